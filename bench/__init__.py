@@ -1,0 +1,1 @@
+"""Measurements that print JSON. Nothing here is asserted."""

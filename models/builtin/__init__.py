@@ -1,0 +1,1 @@
+"""The project's own small chat model: weights, corpus, and the recipe that made it."""

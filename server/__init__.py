@@ -1,0 +1,1 @@
+"""FastAPI, accounts, use-cases, and which version answers. Never imports the trainer."""

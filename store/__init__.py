@@ -1,0 +1,1 @@
+"""The only SQL of the project. Knows nothing of models, HTTP or training."""
