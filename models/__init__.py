@@ -1,1 +1,4 @@
-"""Base models, LoRA adapters, heads, the chat format and the decoding engine. Knows nothing of SQL, HTTP or training loops."""
+"""Base models, LoRA adapters, heads, the chat format and the decoding engine.
+
+Knows nothing of SQL, HTTP or training loops.
+"""

@@ -30,7 +30,8 @@ class ModelConfig:
             raise ValueError(f"quantize must be one of {', '.join(QUANTIZATIONS)}, not {self.quantize!r}")
         if self.dtype not in DTYPES:
             raise ValueError(f"dtype must be one of {', '.join(DTYPES)}, not {self.dtype!r}")
-        for name in ("threads", "max_rows", "slots", "max_lora_rank", "queue_limit", "prefill_tokens_per_step"):
+        counts = ("threads", "max_rows", "slots", "max_lora_rank", "queue_limit", "prefill_tokens_per_step")
+        for name in counts:
             if getattr(self, name) < 1:
                 raise ValueError(f"{name} must be at least 1, not {getattr(self, name)}")
         if self.max_context < 16:
