@@ -1,0 +1,24 @@
+"""The English half of the corpus: every topic, one module for each area.
+
+Not here: manners, noise, sampling.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+
+from models.builtin.corpus.english.build import with_common_turns
+from models.builtin.corpus.schema import Topic
+
+
+def topics() -> tuple[Topic, ...]:
+    """Every English topic, in a fixed order (modules by name, topics as written)."""
+    found: list[Topic] = []
+    for module in sorted(item.name for item in pkgutil.iter_modules(__path__)):
+        found += getattr(importlib.import_module(f"{__name__}.{module}"), "TOPICS", ())
+    keys = [item.key for item in found]
+    if len(set(keys)) != len(keys):
+        twice = sorted({key for key in keys if keys.count(key) > 1})
+        raise ValueError(f"topics written twice: {twice}")
+    return tuple(with_common_turns(item) for item in found)
