@@ -152,8 +152,8 @@ class TrainerConfig:
 
 _AT_LEAST_ONE = (
     "min_new_pairs threads lora_rank outlier_min_overlap max_new_pairs max_prompt_tokens reward_heads "
-    "reward_epochs reward_batch_pairs min_heldout_pairs reference_answers episodes_per_update updates max_response_tokens "
-    "ppo_epochs minibatches tokens_per_microbatch logits_per_chunk sft_epochs sft_batch_tokens gate_prompts "
+    "reward_epochs reward_batch_pairs min_heldout_pairs reference_answers episodes_per_update updates "
+    "max_response_tokens ppo_epochs minibatches tokens_per_microbatch logits_per_chunk sft_epochs sft_batch_tokens gate_prompts "
     "gate_samples min_gate_prompts bootstrap_rounds"
 ).split()
 _POSITIVE = (

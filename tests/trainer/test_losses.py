@@ -36,10 +36,7 @@ def test_masked_whiten_has_masked_mean_zero_and_variance_one() -> None:
     # mean 2, variance 1 (population): each value becomes -1 or +1
     unit = [[-1.0, 1.0, -1.0], [1.0, -1.0, 0.0], [1.0, 0.0, 0.0]]
     close(losses.masked_whiten(x, MASK), unit)
-XX.0, 1.0, -1.0], [1.0, -1.0, 0.0], [1.0, 0.0, 0.0]])
-    close(
-        losses.masked_whiten(x, MASK, shift_mean=False), [[1.0, 3.0, 1.0], [3.0, 1.0, 0.0], [3.0, 0.0, 0.0]]
-    )
+    close(losses.masked_whiten(x, MASK, shift_mean=False), x.nan_to_num())
     random = losses.masked_whiten(torch.randn(3, 3) * 5 + 2, MASK)
     close(losses.masked_mean(random, MASK), 0.0)
     close(losses.masked_mean(random**2, MASK), 1.0)
