@@ -1,0 +1,5 @@
+"""`python -m rapport`: the same as the `rapport` command."""
+
+from rapport.cli import app
+
+app()
