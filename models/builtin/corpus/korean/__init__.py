@@ -11,6 +11,9 @@ from importlib import import_module
 from models.builtin.corpus.schema import Topic
 
 AREAS: tuple[str, ...] = (
+    "greetings",
+    "identity",
+    "feelings",
     "countries",
     "translations",
 )

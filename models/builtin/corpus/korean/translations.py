@@ -14,14 +14,14 @@ _WORDS = """
 집=house 문=door 창문=window 책상=desk 의자=chair 침대=bed 책=book 연필=pencil 종이=paper 가방=bag 시계=clock 열쇠=key 우산=umbrella 모자=hat 신발=shoes 옷=clothes
 학교=school 선생님=teacher 학생=student 친구=friend 가족=family 어머니=mother 아버지=father 형제=brother 자매=sister 아기=baby 의사=doctor 병원=hospital
 하늘=sky 바다=sea 산=mountain 강=river 나무=tree 꽃=flower 해=sun 달=moon 별=star 구름=cloud 비=rain 눈사람=snowman 바람=wind 불=fire 땅=ground 숲=forest
-봄=spring 여름=summer 가을=autumn 겨울=winter 아침=morning 밤=night 오늘=today 내일=tomorrow 어제=yesterday 시간=time 월요일=monday 일요일=sunday
+봄=spring 여름=summer 가을=autumn 겨울=winter 아침=morning 밤=night 오늘=today 내일=tomorrow 어제=yesterday 시간=time 월요일=Monday 일요일=Sunday
 사랑=love 행복=happiness 꿈=dream 희망=hope 평화=peace 용기=courage 친절=kindness 건강=health 돈=money 일=work 음악=music 영화=movie 여행=travel 선물=gift 생일=birthday 도서관=library
 자동차=car 버스=bus 기차=train 비행기=airplane 자전거=bicycle 배낭=backpack 길=road 도시=city 나라=country 세계=world 이름=name 질문=question 대답=answer
 """
 _PHRASES = """
-안녕하세요=hello|고마워요=thank you|미안해요=i'm sorry|안녕히 가세요=goodbye|좋은 아침이에요=good morning|잘 자요=good night|사랑해요=i love you|
+안녕하세요=hello|고마워요=thank you|미안해요=I'm sorry|안녕히 가세요=goodbye|좋은 아침이에요=good morning|잘 자요=good night|사랑해요=I love you|
 도와주세요=please help me|괜찮아요=it's okay|생일 축하해요=happy birthday|네=yes|아니요=no|만나서 반가워요=nice to meet you|잘 지내요?=how are you?|
-이거 얼마예요?=how much is this?|화장실이 어디예요?=where is the restroom?|배고파요=i'm hungry|피곤해요=i'm tired|축하해요=congratulations|조심하세요=be careful
+이거 얼마예요?=how much is this?|화장실이 어디예요?=where is the restroom?|배고파요=I'm hungry|피곤해요=I'm tired|축하해요=congratulations|조심하세요=be careful
 """
 _ADJECTIVES = """
 크다=big 작다=small 길다=long 짧다=short 빠르다=fast 느리다=slow 덥다=hot 춥다=cold 예쁘다=pretty 새롭다=new 오래되다=old 쉽다=easy 어렵다=difficult 기쁘다=glad
