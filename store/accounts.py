@@ -1,0 +1,101 @@
+"""People and their bearer tokens. A token is shown once and kept only as its SHA-256. Who may do what is not decided here."""
+
+from __future__ import annotations
+
+import builtins
+import hashlib
+import secrets
+from dataclasses import dataclass
+from typing import Literal
+
+from store.database import Database, new_id
+from store.errors import Conflict, Invalid, NotFound
+
+Role = Literal["user", "rater", "operator"]
+ROLES = ("user", "rater", "operator")
+LOCAL_USER_ID = "usr_local"
+
+
+@dataclass(frozen=True)
+class User:
+    id: str
+    name: str
+    role: Role
+    created_at: str
+
+
+class Accounts:
+    def __init__(self, database: Database) -> None:
+        self._db = database
+
+    def ensure_local_user(self) -> User:
+        """The one implicit user of a loopback server, operator, without a token."""
+        with self._db.transaction() as tx:
+            tx.execute(
+                "INSERT INTO users (id, name, role, created_at) VALUES (?, 'local', 'operator', ?)"
+                " ON CONFLICT (id) DO NOTHING",
+                (LOCAL_USER_ID, self._db.now()),
+            )
+            return self.get(LOCAL_USER_ID)
+
+    def add(self, name: str, role: Role) -> tuple[User, str]:
+        """A new person and their token, which cannot be read again."""
+        name = name.strip()
+        if not name:
+            raise Invalid("A user needs a name.", "Give one that is not empty.")
+        if role not in ROLES:
+            raise Invalid(f"There is no role {role!r}.", f"Choose one of {', '.join(ROLES)}.")
+        token = f"rpt_{secrets.token_urlsafe(32)}"
+        user = User(new_id("usr"), name, role, self._db.now())
+        with self._db.transaction() as tx:
+            taken = self._db.row("SELECT 1 FROM users WHERE name = ? AND revoked_at IS NULL", (name,))
+            if taken or name == "local":
+                raise Conflict(
+                    f"The name {name!r} is taken.", "Choose another, or revoke that account first."
+                )
+            tx.execute(
+                "INSERT INTO users (id, name, role, token_sha256, created_at) VALUES (?, ?, ?, ?, ?)",
+                (user.id, user.name, user.role, _digest(token), user.created_at),
+            )
+        return user, token
+
+    def by_token(self, token: str) -> User | None:
+        found = self._db.row(f"{_SELECT} WHERE token_sha256 = ? AND revoked_at IS NULL", (_digest(token),))
+        return None if found is None else User(*found)
+
+    def get(self, id: str) -> User:
+        """Also a revoked person: their messages still name them."""
+        found = self._db.row(f"{_SELECT} WHERE id = ?", (id,))
+        if found is None:
+            raise NotFound(f"There is no user {id}.")
+        return User(*found)
+
+    def list(self) -> builtins.list[User]:
+        return [User(*row) for row in self._db.rows(f"{_SELECT} WHERE revoked_at IS NULL ORDER BY rowid")]
+
+    def operator_exists_with_token(self) -> bool:
+        return bool(
+            self._db.scalar(
+                "SELECT EXISTS (SELECT 1 FROM users WHERE role = 'operator'"
+                " AND token_sha256 IS NOT NULL AND revoked_at IS NULL)"
+            )
+        )
+
+    def revoke(self, name: str) -> None:
+        """The token stops working at once; what the person wrote stays."""
+        with self._db.transaction() as tx:
+            found = self._db.row("SELECT id FROM users WHERE name = ? AND revoked_at IS NULL", (name,))
+            if found is None:
+                raise NotFound(f"There is no user named {name!r}.", "`rapport users list` shows the names.")
+            tx.execute("DELETE FROM sessions WHERE user_id = ?", (found["id"],))
+            tx.execute(
+                "UPDATE users SET revoked_at = ?, token_sha256 = NULL WHERE id = ?",
+                (self._db.now(), found["id"]),
+            )
+
+
+_SELECT = "SELECT id, name, role, created_at FROM users"
+
+
+def _digest(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()

@@ -1,0 +1,65 @@
+"""The pool of prompts without answers: what compare pages offer and rollouts start from."""
+
+from __future__ import annotations
+
+import random
+import sqlite3
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from store.database import Database, from_json, new_id, to_json
+from store.imported import content_digest
+
+
+@dataclass(frozen=True)
+class Prompt:
+    id: str
+    messages: list[dict[str, str]]  # {"role", "content"}, the last one a person's
+    source: str
+
+
+class Prompts:
+    def __init__(self, database: Database) -> None:
+        self._db = database
+
+    def add_many(self, prompts: Sequence[str | Sequence[Mapping[str, str]]], source: str) -> int:
+        """Plain questions or message lists; returns how many were new."""
+        rows = []
+        for prompt in prompts:
+            messages = (
+                [{"role": "user", "content": prompt}]
+                if isinstance(prompt, str)
+                else [dict(m) for m in prompt]
+            )
+            rows.append((new_id("prm"), to_json(messages), source, content_digest(messages), self._db.now()))
+        with self._db.transaction() as tx:
+            before = tx.total_changes
+            tx.executemany(
+                "INSERT INTO prompts (id, messages, source, content_sha256, created_at) VALUES (?, ?, ?, ?, ?)"
+                " ON CONFLICT (content_sha256) DO NOTHING",
+                rows,
+            )
+            return tx.total_changes - before
+
+    def count(self) -> int:
+        count: int = self._db.scalar("SELECT COUNT(*) FROM prompts")
+        return count
+
+    def sample(self, n: int, seed: int) -> list[Prompt]:
+        """At most n different prompts; the same seed on the same pool gives the same ones."""
+        numbers = [row["n"] for row in self._db.rows("SELECT n FROM prompts ORDER BY n")]
+        chosen = random.Random(seed).sample(numbers, min(n, len(numbers)))
+        found = {
+            row["n"]: _to_prompt(row)
+            for row in self._db.rows(
+                "SELECT * FROM prompts WHERE n IN (SELECT value FROM json_each(?))", (to_json(chosen),)
+            )
+        }
+        return [found[number] for number in chosen]
+
+    def all(self) -> list[Prompt]:
+        return [_to_prompt(row) for row in self._db.rows("SELECT * FROM prompts ORDER BY n")]
+
+
+def _to_prompt(row: sqlite3.Row) -> Prompt:
+    return Prompt(row["id"], from_json(row["messages"]), row["source"])
