@@ -28,6 +28,7 @@ def serve(settings: Settings) -> None:
     os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
     _require_free_port(settings.host, settings.port)
     import uvicorn
+
     from server.app import create_app
     from ui.app import mount_ui
 
@@ -43,9 +44,8 @@ def serve(settings: Settings) -> None:
 def train(settings: Settings) -> None:
     """Runs the trainer until it is told to stop; at a lower priority, so that people's chats go first."""
     os.nice(10)
-    from trainer.worker import Worker
-
     from store import Store
+    from trainer.worker import Worker
 
     stop = threading.Event()
     for name in (signal.SIGINT, signal.SIGTERM):

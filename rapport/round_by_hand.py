@@ -6,10 +6,10 @@ import threading
 from datetime import UTC, datetime, timedelta
 
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
-from store.rounds import Round
 
 from rapport.settings import Settings
 from store import Store
+from store.rounds import Round
 
 ALIVE = timedelta(seconds=15)  # a trainer that beat this recently takes the round itself
 OPEN_STATES = ("queued", "running")

@@ -75,10 +75,9 @@ def _answers(
     max_tokens: int,
     seed: int,
 ) -> list[str]:
+    from models.base import load_base
     from models.engine import Engine
     from models.sampling import SamplingParams
-
-    from models.base import load_base
 
     config: ModelConfig = settings.model_settings()
     base = load_base(config)
