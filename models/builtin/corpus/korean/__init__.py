@@ -14,6 +14,8 @@ AREAS: tuple[str, ...] = (
     "greetings",
     "identity",
     "feelings",
+    "refusals",
+    "unknown",
     "countries",
     "translations",
 )

@@ -102,6 +102,8 @@ def _formal(form: str, question: bool) -> str:
     end = "니까" if question else "니다"
     if form.endswith("세"):
         return form[:-1] + ("십니까" if question else "시기 바랍니다")
+    if form.endswith("군") and not form.endswith("그렇군"):  # an empathic guess has no 합니다체 of its own
+        return form.removesuffix("는군").removesuffix("군") + "겠습니다"
     if form.endswith("게") and _parts(form[-2])[2] == "ㄹ":
         return _promise(form[:-1]) + "겠습니다"
     return _polite_stem(_stem(form)) + end
