@@ -153,17 +153,18 @@ class TrainerConfig:
 _AT_LEAST_ONE = (
     "min_new_pairs threads lora_rank outlier_min_overlap max_new_pairs max_prompt_tokens reward_heads "
     "reward_epochs reward_batch_pairs min_heldout_pairs reference_answers episodes_per_update updates "
-    "max_response_tokens ppo_epochs minibatches tokens_per_microbatch logits_per_chunk sft_epochs sft_batch_tokens gate_prompts "
-    "gate_samples min_gate_prompts bootstrap_rounds"
+    "max_response_tokens ppo_epochs minibatches tokens_per_microbatch logits_per_chunk sft_epochs "
+    "sft_batch_tokens gate_prompts gate_samples min_gate_prompts bootstrap_rounds"
 ).split()
 _POSITIVE = (
     "lease_s heartbeat_s poll_s lora_alpha reward_lr temperature logprob_tolerance learning_rate "
-    "critic_learning_rate kl_horizon_share cliprange cliprange_value score_clip max_grad_norm max_approxkl "
-    "max_ratio first_ratio_tolerance sft_lr max_kl min_length_ratio max_perplexity_ratio"
+    "critic_learning_rate kl_horizon_share cliprange cliprange_value score_clip max_grad_norm "
+    "max_approxkl max_ratio first_ratio_tolerance sft_lr max_kl min_length_ratio max_perplexity_ratio"
 ).split()
 _NOT_NEGATIVE = (
-    "nice thumb_weight replay_pairs reward_centering uncertainty_penalty missing_eos_penalty kl_coef vf_coef "
-    "ptx_coef max_eos_drop min_distinct_ratio max_repetition_rise max_relevance_drop stored_samples"
+    "nice thumb_weight replay_pairs reward_centering uncertainty_penalty missing_eos_penalty kl_coef "
+    "vf_coef ptx_coef max_eos_drop min_distinct_ratio max_repetition_rise max_relevance_drop "
+    "stored_samples"
 ).split()
 _SHARES = ("heldout_share", "max_rater_share", "outlier_p", "min_reward_accuracy")
 
