@@ -103,7 +103,7 @@ TOPICS = (
     topic(
         "greet.thanks",
         "chat",
-        "Thank you so much.|many thanks|thank you very much|I really appreciate it.|thx|Thanks for your help.|thanks a million|You helped me a lot, thank you.|I am grateful.|thank you, Rapport|That was kind, thank you.|I wanted to thank you.|thanks for everything|much appreciated|Thank you for listening.",
+        "Thank you so much.|many thanks|thank you very much|I really appreciate it.|thx|Thanks for your help.|thanks a million|You helped me a lot, thank you.|I am grateful to you.|thank you, Rapport|That was kind, thank you.|I wanted to thank you.|thanks for everything|much appreciated|Thank you for listening.",
         "You are welcome! I am glad that I could help.|You are very welcome. Ask me any time.|It was a pleasure to help.",
         short="You are welcome!|Any time!|My pleasure.",
         formal="You are most welcome. It was a pleasure to help.",

@@ -33,7 +33,7 @@ snow 눈, wind 바람, cloud 구름, spring 봄, summer 여름, autumn 가을, w
 night 밤, time 시간, clock 시계, hospital 병원, doctor 의사, bank 은행, shop 가게, market 시장,
 station 역, bus 버스, car 자동차, train 기차, airplane 비행기, bicycle 자전거, road 길, city 도시, country 나라, money 돈, phone 전화, computer 컴퓨터,
 music 음악, song 노래, movie 영화, picture 그림, letter 편지, word 단어, language 언어, question 질문, answer 대답, work 일, head 머리, face 얼굴,
-hand 손, foot 발, heart 마음, love 사랑, dream 꿈, happiness 행복, red 빨간색, blue 파란색, white 하얀색, black 검은색, yellow 노란색, green 초록색,
+hand 손, foot 발, heart 심장, love 사랑, dream 꿈, happiness 행복, red 빨간색, blue 파란색, white 하얀색, black 검은색, yellow 노란색, green 초록색,
 one 하나, two 둘, three 셋, four 넷, five 다섯, six 여섯, seven 일곱, eight 여덟, nine 아홉, ten 열, umbrella 우산, shoes 신발, clothes 옷, bag 가방, gift 선물, health 건강,
 to go 가다, to come 오다, to eat 먹다, to drink 마시다, to sleep 자다, to see 보다, to read 읽다, to write 쓰다, to buy 사다, to learn 배우다, to know 알다, to walk 걷다
 """
@@ -58,7 +58,7 @@ I am hungry | 배고파요
 I do not know | 몰라요
 I understand | 알겠어요
 happy birthday | 생일 축하해요
-see you tomorrow | 내일 만나요
+see you tomorrow | 내일 봐요
 have a nice day | 좋은 하루 보내세요
 please give me water | 물 주세요
 I am a student | 저는 학생이에요
@@ -69,6 +69,7 @@ just a moment | 잠깐만요
 I am tired | 피곤해요
 let us eat | 같이 먹어요
 """
+AMBIGUOUS = "눈 말 밤 차 일 개 해 쓰다 문 네"  # words with a second common meaning
 BACK_STEP = 4  # every fourth word is also asked the other way round
 
 
@@ -95,7 +96,7 @@ def build() -> tuple[Topic, ...]:
     for index, (word, korean) in enumerate(pairs):
         after = tuple(word_turn(*pairs[(index + step) % len(pairs)]) for step in (1, 17))
         made.append(pair_topic(f"korean.{word.replace(' ', '_')}", word, korean, after))
-        if index % BACK_STEP == 0:
+        if index % BACK_STEP == 0 and korean not in AMBIGUOUS.split():
             made.append(
                 topic(
                     f"english.{word.replace(' ', '_')}", "translate", fill(BACK_ASKS, k=korean),
