@@ -163,9 +163,10 @@ def _agreement(groups: Sequence[Group]) -> dict[str, tuple[int, int]]:
     counts: dict[str, Counter[bool]] = defaultdict(Counter)
     for by_rater in verdicts.values():
         total = sum(by_rater.values())
-        for rater, sign in by_rater.items():
-            if len(by_rater) > 1 and total != sign:  # the others are not evenly split
-                counts[rater][(total - sign > 0) == (sign > 0)] += 1
+        for rater, sign in by_rater.items() if len(by_rater) > 1 else ():
+            count = counts[rater]
+            if total != sign:  # the others are not evenly split
+                count[(total - sign > 0) == (sign > 0)] += 1
     return {rater: (count[True], count[True] + count[False]) for rater, count in counts.items()}
 
 
