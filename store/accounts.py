@@ -1,4 +1,5 @@
-"""People and their bearer tokens. A token is shown once and kept only as its SHA-256. Who may do what is not decided here."""
+"""People and their bearer tokens; a token is shown once and kept only as its SHA-256. Who may do what is not
+decided here."""
 
 from __future__ import annotations
 
@@ -8,12 +9,14 @@ import secrets
 from dataclasses import dataclass
 from typing import Literal
 
-from store.database import Database, new_id
+from store.database import Database
 from store.errors import Conflict, Invalid, NotFound
+from store.sql import insert, new_id, update
 
 Role = Literal["user", "rater", "operator"]
 ROLES = ("user", "rater", "operator")
 LOCAL_USER_ID = "usr_local"
+LOCAL_USER_NAME = "local"
 
 
 @dataclass(frozen=True)
@@ -29,12 +32,12 @@ class Accounts:
         self._db = database
 
     def ensure_local_user(self) -> User:
-        """The one implicit user of a loopback server, operator, without a token."""
+        """The one implicit user of a loopback server: operator, without a token."""
         with self._db.transaction() as tx:
             tx.execute(
-                "INSERT INTO users (id, name, role, created_at) VALUES (?, 'local', 'operator', ?)"
+                "INSERT INTO users (id, name, role, created_at) VALUES (?, ?, 'operator', ?)"
                 " ON CONFLICT (id) DO NOTHING",
-                (LOCAL_USER_ID, self._db.now()),
+                (LOCAL_USER_ID, LOCAL_USER_NAME, self._db.now()),
             )
             return self.get(LOCAL_USER_ID)
 
@@ -48,14 +51,18 @@ class Accounts:
         token = f"rpt_{secrets.token_urlsafe(32)}"
         user = User(new_id("usr"), name, role, self._db.now())
         with self._db.transaction() as tx:
-            taken = self._db.row("SELECT 1 FROM users WHERE name = ? AND revoked_at IS NULL", (name,))
-            if taken or name == "local":
+            if name == LOCAL_USER_NAME or self._id_of(name) is not None:
                 raise Conflict(
                     f"The name {name!r} is taken.", "Choose another, or revoke that account first."
                 )
-            tx.execute(
-                "INSERT INTO users (id, name, role, token_sha256, created_at) VALUES (?, ?, ?, ?, ?)",
-                (user.id, user.name, user.role, _digest(token), user.created_at),
+            insert(
+                tx,
+                "users",
+                id=user.id,
+                name=user.name,
+                role=user.role,
+                token_sha256=_digest(token),
+                created_at=user.created_at,
             )
         return user, token
 
@@ -71,7 +78,8 @@ class Accounts:
         return User(*found)
 
     def list(self) -> builtins.list[User]:
-        return [User(*row) for row in self._db.rows(f"{_SELECT} WHERE revoked_at IS NULL ORDER BY rowid")]
+        """Whoever is not revoked, in the order they came."""
+        return [User(*row) for row in self._db.rows(f"{_SELECT} WHERE revoked_at IS NULL ORDER BY n")]
 
     def operator_exists_with_token(self) -> bool:
         return bool(
@@ -82,20 +90,23 @@ class Accounts:
         )
 
     def revoke(self, name: str) -> None:
-        """The token stops working at once; what the person wrote stays."""
+        """The token and the sessions stop working at once; what the person wrote stays."""
         with self._db.transaction() as tx:
-            found = self._db.row("SELECT id FROM users WHERE name = ? AND revoked_at IS NULL", (name,))
-            if found is None:
+            id = self._id_of(name)
+            if id is None:
                 raise NotFound(f"There is no user named {name!r}.", "`rapport users list` shows the names.")
-            tx.execute("DELETE FROM sessions WHERE user_id = ?", (found["id"],))
-            tx.execute(
-                "UPDATE users SET revoked_at = ?, token_sha256 = NULL WHERE id = ?",
-                (self._db.now(), found["id"]),
-            )
+            tx.execute("DELETE FROM sessions WHERE user_id = ?", (id,))
+            update(tx, "users", id, revoked_at=self._db.now(), token_sha256=None)
+
+    def _id_of(self, name: str) -> str | None:
+        id: str | None = self._db.scalar(
+            "SELECT id FROM users WHERE name = ? AND revoked_at IS NULL", (name,)
+        )
+        return id
 
 
 _SELECT = "SELECT id, name, role, created_at FROM users"
 
 
 def _digest(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
+    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()

@@ -6,12 +6,13 @@ import builtins
 import re
 import sqlite3
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any, Literal
 
 from store.counters import take
-from store.database import Database, from_json, to_json
+from store.database import Database
 from store.errors import Conflict, Invalid, NotFound
+from store.sql import columns, from_json, insert, to_json
 
 Kind = Literal["policy", "reward"]
 Source = Literal["builtin", "trained", "sft", "imported"]
@@ -37,12 +38,15 @@ class Adapter:
     created_at: str
 
 
+_SELECT = f"SELECT {columns('a', [field.name for field in fields(Adapter)])} FROM adapters a"
+
+
 class Adapters:
     def __init__(self, database: Database) -> None:
         self._db = database
 
     def next_version(self, kind: Kind) -> str:
-        """A name of its own, for good: reserved on disk before it is returned, whether or not it is ever registered."""
+        """A name that nobody else ever gets, registered or not; on disk before it is returned."""
         if kind not in _LETTER:
             raise Invalid(f"There is no kind {kind!r} of version.", "Use 'policy' or 'reward'.")
         with self._db.transaction(durable=True) as tx:
@@ -64,34 +68,27 @@ class Adapters:
         status: AdapterStatus,
         manifest_sha256: str,
     ) -> Adapter:
-        """Put a finished folder into the catalogue. A name given without next_version() is taken out of its series."""
+        """Put a finished folder into the catalogue. A name not from next_version() leaves its series too."""
         number = _number(version, kind)
         with self._db.transaction(durable=True) as tx:
             if self._db.row("SELECT 1 FROM adapters WHERE version = ?", (version,)):
                 raise Conflict(f"The version {version} exists already.", "Ask for the next free name.")
-            if (
-                round_id is not None
-                and self._db.row("SELECT 1 FROM rounds WHERE id = ?", (round_id,)) is None
-            ):
-                raise NotFound(f"There is no round {round_id}.")
-            tx.execute(
-                "INSERT INTO adapters (version, kind, path, parent, round_id, base_id, base_revision, source, metrics,"
-                " verdict, status, manifest_sha256, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (
-                    version,
-                    kind,
-                    path,
-                    parent,
-                    round_id,
-                    base_id,
-                    base_revision,
-                    source,
-                    to_json(dict(metrics)),
-                    None if verdict is None else to_json(dict(verdict)),
-                    status,
-                    manifest_sha256,
-                    self._db.now(),
-                ),
+            insert(
+                tx,
+                "adapters",
+                version=version,
+                kind=kind,
+                path=path,
+                parent=parent,
+                round_id=round_id,
+                base_id=base_id,
+                base_revision=base_revision,
+                source=source,
+                metrics=to_json(dict(metrics)),
+                verdict=None if verdict is None else to_json(dict(verdict)),
+                status=status,
+                manifest_sha256=manifest_sha256,
+                created_at=self._db.now(),
             )
             tx.execute(
                 "UPDATE counters SET value = max(value, ?) WHERE name = ?", (number, f"{kind}_version")
@@ -99,26 +96,21 @@ class Adapters:
             return self.get(version)
 
     def get(self, version: str) -> Adapter:
-        row = self._db.row(f"SELECT {_COLUMNS} FROM adapters WHERE version = ?", (version,))
+        row = self._db.row(f"{_SELECT} WHERE a.version = ?", (version,))
         if row is None:
             raise NotFound(f"There is no version {version}.", "`rapport adapters list` shows the versions.")
         return _to_adapter(row)
 
     def list(self, kind: Kind | None = None) -> builtins.list[Adapter]:
         """Newest first."""
-        rows = self._db.rows(
-            f"SELECT {_COLUMNS} FROM adapters WHERE ? IS NULL OR kind = ? ORDER BY n DESC", (kind, kind)
-        )
+        rows = self._db.rows(f"{_SELECT} WHERE ? IS NULL OR a.kind = ? ORDER BY a.n DESC", (kind, kind))
         return [_to_adapter(row) for row in rows]
 
     def set_status(
         self, version: str, status: AdapterStatus, verdict: Mapping[str, Any] | None = None
     ) -> Adapter:
-        """Without a verdict the one it has stays."""
-        if status not in ("ready", "held", "rejected", "broken"):
-            raise Invalid(f"A version cannot be {status!r}.")
+        """Without a verdict, the one it has stays."""
         with self._db.transaction(durable=True) as tx:
-            self.get(version)
             tx.execute(
                 "UPDATE adapters SET status = ?, verdict = coalesce(?, verdict) WHERE version = ?",
                 (status, None if verdict is None else to_json(dict(verdict)), version),
@@ -133,13 +125,8 @@ def _number(version: str, kind: Kind) -> int:
     return int(found[2])
 
 
-_COLUMNS = (
-    "version, kind, path, parent, round_id, base_id, base_revision, source, metrics, verdict, status, manifest_sha256,"
-    " created_at"
-)
-
-
 def _to_adapter(row: sqlite3.Row) -> Adapter:
-    values = list(row)
-    values[8:10] = (from_json(text) for text in values[8:10])
-    return Adapter(*values)
+    values: dict[str, Any] = {field.name: row[field.name] for field in fields(Adapter)}
+    for name in ("metrics", "verdict"):
+        values[name] = from_json(values[name])
+    return Adapter(**values)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 from store import messages
 from store.counters import take_seq
-from store.database import Database, new_id
+from store.database import Database
 from store.messages import Message
 from store.ratings import check_answer
+from store.sql import columns, new_id, upsert
 
 
 @dataclass(frozen=True)
@@ -19,6 +20,9 @@ class Correction:
     content: str
     seq: int
     created_at: str
+
+
+_COLUMNS = columns("k", [field.name for field in fields(Correction)])
 
 
 class Corrections:
@@ -32,10 +36,13 @@ class Corrections:
             before = self.correction(message_id, user_id)
             if before is not None and before.content == content:
                 return before
-            tx.execute(
-                "INSERT INTO corrections (id, message_id, user_id, content, seq, created_at) VALUES (?, ?, ?, ?, ?, ?)"
-                " ON CONFLICT (message_id, user_id) DO UPDATE SET content = excluded.content, seq = excluded.seq",
-                (new_id("cor"), message_id, user_id, content, take_seq(tx), self._db.now()),
+            upsert(
+                tx,
+                "corrections",
+                {"message_id": message_id, "user_id": user_id},
+                once={"id": new_id("cor"), "created_at": self._db.now()},
+                content=content,
+                seq=take_seq(tx),
             )
             after = self.correction(message_id, user_id)
             assert after is not None
@@ -49,12 +56,12 @@ class Corrections:
         return None if row is None else Correction(*row)
 
     def corrected_messages(self, upto: int) -> list[tuple[Message, Correction]]:
+        """What a round with this watermark may learn from, oldest first."""
         rows = self._db.rows(
-            f"SELECT {messages.COLUMNS}, {_COLUMNS} FROM {messages.LIVING} JOIN corrections k ON k.message_id = m.id"
-            " WHERE k.seq <= ? AND NOT k.excluded ORDER BY k.seq",
+            f"SELECT {messages.COLUMNS}, {_COLUMNS} FROM {messages.LIVING}"
+            " JOIN corrections k ON k.message_id = m.id WHERE k.seq <= ? AND NOT k.excluded ORDER BY k.seq",
             (upto,),
         )
-        return [(messages.to_message(row), Correction(*row[16:])) for row in rows]
-
-
-_COLUMNS = "k.id, k.message_id, k.user_id, k.content, k.seq, k.created_at"
+        return [
+            (messages.to_message(row[: messages.WIDTH]), Correction(*row[messages.WIDTH :])) for row in rows
+        ]

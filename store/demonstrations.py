@@ -1,4 +1,4 @@
-"""Whole dialogues to imitate, imported for supervised fine-tuning. People's corrections are kept with the feedback."""
+"""Whole dialogues to imitate, imported for supervised fine-tuning. Corrections are with the feedback."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from store.counters import take_seq
-from store.database import Database, from_json, new_id, to_json
+from store.database import Database
 from store.imported import content_digest
+from store.sql import from_json, insert, new_id, to_json
 
 
 @dataclass(frozen=True)
@@ -32,15 +33,20 @@ class Demonstrations:
                 if tx.execute("SELECT 1 FROM demonstrations WHERE content_sha256 = ?", (digest,)).fetchone():
                     continue
                 added += 1
-                tx.execute(
-                    "INSERT INTO demonstrations (id, messages, source, content_sha256, seq, created_at)"
-                    " VALUES (?, ?, ?, ?, ?, ?)",
-                    (new_id("dem"), to_json(messages), source, digest, take_seq(tx), now),
+                insert(
+                    tx,
+                    "demonstrations",
+                    id=new_id("dem"),
+                    messages=to_json(messages),
+                    source=source,
+                    content_sha256=digest,
+                    seq=take_seq(tx),
+                    created_at=now,
                 )
         return added
 
     def all(self, upto: int | None = None) -> list[Demonstration]:
-        """With `upto` (a watermark), only what was there then."""
+        """In the order they came; with `upto`, what a round with that watermark may learn from."""
         rows = self._db.rows(
             "SELECT id, messages, source FROM demonstrations WHERE ? IS NULL OR seq <= ? ORDER BY seq",
             (upto, upto),

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from store.counters import take_seq
-from store.database import Database, from_json, new_id, to_json
+from store.database import Database
+from store.sql import from_json, insert, new_id, to_json
 
 
 @dataclass(frozen=True)
@@ -43,30 +44,29 @@ class ImportedPairs:
                 if tx.execute("SELECT 1 FROM imported_pairs WHERE content_sha256 = ?", (digest,)).fetchone():
                     continue
                 added += 1
-                tx.execute(
-                    "INSERT INTO imported_pairs (id, prompt, chosen, rejected, margin_label, source, content_sha256, seq,"
-                    " created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                    (
-                        new_id("imp"),
-                        to_json(new.prompt),
-                        new.chosen,
-                        new.rejected,
-                        new.margin_label,
-                        source,
-                        digest,
-                        take_seq(tx),
-                        now,
-                    ),
+                insert(
+                    tx,
+                    "imported_pairs",
+                    id=new_id("imp"),
+                    prompt=to_json(new.prompt),
+                    chosen=new.chosen,
+                    rejected=new.rejected,
+                    margin_label=new.margin_label,
+                    source=source,
+                    content_sha256=digest,
+                    seq=take_seq(tx),
+                    created_at=now,
                 )
         return added
 
     def imported_pairs(self, upto: int) -> list[ImportedPair]:
+        """What a round with this watermark may learn from, oldest first."""
         rows = self._db.rows(
             "SELECT id, prompt, chosen, rejected, margin_label, source, seq FROM imported_pairs"
             " WHERE seq <= ? AND NOT excluded ORDER BY seq",
             (upto,),
         )
-        return [ImportedPair(row["id"], from_json(row["prompt"]), *tuple(row)[2:]) for row in rows]
+        return [ImportedPair(row["id"], from_json(row["prompt"]), *row[2:]) for row in rows]
 
 
 def content_digest(content: object) -> str:

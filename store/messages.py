@@ -1,16 +1,18 @@
 """One message of a conversation's tree: its record, and the reads that follow the tree.
 
-A retry and an edit are siblings: another child of the same parent. What changes a message lives in conversations.py.
+A retry and an edit are siblings: another child of the same parent. Writes are in conversations.py.
 """
 
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
 from typing import Any, Literal
 
-from store.database import Database, from_json
+from store.database import Database
 from store.errors import NotFound
+from store.sql import columns, from_json
 
 Role = Literal["user", "assistant"]
 Status = Literal["complete", "pending", "stopped", "failed"]
@@ -29,30 +31,31 @@ class Message:
     token_ids: list[int]
     logprobs: list[float]  # behaviour log-probs, nats, one per token id
     prompt_tokens: int | None
-    ttft_ms: float | None
+    ttft_ms: float | None  # time to first token
     duration_ms: float | None
     finish_reason: str | None
     error: str | None
     created_at: str
 
 
-COLUMNS = (
-    "m.id, m.conversation_id, m.parent_id, m.role, m.content, m.status, m.adapter, m.sampling, m.token_ids, m.logprobs,"
-    " m.prompt_tokens, m.ttft_ms, m.duration_ms, m.finish_reason, m.error, m.created_at"
-)
+_FIELDS = [field.name for field in fields(Message)]
+WIDTH = len(_FIELDS)
+COLUMNS = columns("m", _FIELDS)
 # a deleted conversation's messages are as if absent
 LIVING = "messages m JOIN conversations c ON c.id = m.conversation_id AND c.deleted_at IS NULL"
 
 
-def to_message(row: sqlite3.Row) -> Message:
-    """From a row that starts with COLUMNS."""
-    values = list(row)[:16]
-    values[7:10] = (from_json(text) for text in values[7:10])
-    return Message(*values)
+def to_message(row: Iterable[Any]) -> Message:
+    """From the values of COLUMNS."""
+    values = dict(zip(_FIELDS, row, strict=True))
+    for name in ("sampling", "token_ids", "logprobs"):
+        values[name] = from_json(values[name])
+    return Message(**values)
 
 
-def get_message(db: Database, id: str) -> Message:
-    row = db.row(f"SELECT {COLUMNS} FROM {LIVING} WHERE m.id = ?", (id,))
+def get_message(db: Database, id: str, *, even_deleted: bool = False) -> Message:
+    table = "messages m" if even_deleted else LIVING
+    row = db.row(f"SELECT {COLUMNS} FROM {table} WHERE m.id = ?", (id,))
     if row is None:
         raise NotFound(f"There is no message {id}.")
     return to_message(row)
@@ -65,7 +68,8 @@ def path_to(db: Database, id: str) -> list[Message]:
         WITH RECURSIVE path (id, height) AS (
             SELECT m.id, 0 FROM {LIVING} WHERE m.id = ?
             UNION ALL
-            SELECT m.parent_id, path.height + 1 FROM messages m JOIN path ON m.id = path.id WHERE m.parent_id IS NOT NULL
+            SELECT m.parent_id, path.height + 1 FROM messages m JOIN path ON m.id = path.id
+            WHERE m.parent_id IS NOT NULL
         )
         SELECT {COLUMNS} FROM path JOIN messages m ON m.id = path.id ORDER BY path.height DESC""",
         (id,),
@@ -85,18 +89,18 @@ def siblings(db: Database, id: str) -> list[Message]:
     return [to_message(row) for row in rows]
 
 
-def newest_leaf_under(db: Database, id: str) -> str:
-    """The newest message among the given one and its descendants; no newer one can hang under it, so it is a leaf."""
-    leaf: str | None = db.scalar(
-        """
-        WITH RECURSIVE under (id, n) AS (
-            SELECT id, n FROM messages WHERE id = ?
+def newest_under(db: Database, id: str) -> Message:
+    """The newest among the message and its descendants: nothing can hang under it, so it is a leaf."""
+    row: sqlite3.Row | None = db.row(
+        f"""
+        WITH RECURSIVE under (id) AS (
+            SELECT m.id FROM {LIVING} WHERE m.id = ?
             UNION ALL
-            SELECT m.id, m.n FROM messages m JOIN under ON m.parent_id = under.id
+            SELECT m.id FROM messages m JOIN under ON m.parent_id = under.id
         )
-        SELECT id FROM under ORDER BY n DESC LIMIT 1""",
+        SELECT {COLUMNS} FROM under JOIN messages m ON m.id = under.id ORDER BY m.n DESC LIMIT 1""",
         (id,),
     )
-    if leaf is None:
+    if row is None:
         raise NotFound(f"There is no message {id}.")
-    return leaf
+    return to_message(row)

@@ -1,4 +1,4 @@
-"""The pool of prompts without answers: what compare pages offer and rollouts start from."""
+"""The pool of prompts without answers: what the compare page offers and rollouts start from."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from store.database import Database, from_json, new_id, to_json
+from store.database import Database
 from store.imported import content_digest
+from store.sql import from_json, new_id, to_json
 
 
 @dataclass(frozen=True)
@@ -24,21 +25,20 @@ class Prompts:
 
     def add_many(self, prompts: Sequence[str | Sequence[Mapping[str, str]]], source: str) -> int:
         """Plain questions or message lists; returns how many were new."""
-        rows = []
-        for prompt in prompts:
-            messages = (
-                [{"role": "user", "content": prompt}]
-                if isinstance(prompt, str)
-                else [dict(m) for m in prompt]
-            )
-            rows.append((new_id("prm"), to_json(messages), source, content_digest(messages), self._db.now()))
+        now = self._db.now()
         with self._db.transaction() as tx:
             before = tx.total_changes
-            tx.executemany(
-                "INSERT INTO prompts (id, messages, source, content_sha256, created_at) VALUES (?, ?, ?, ?, ?)"
-                " ON CONFLICT (content_sha256) DO NOTHING",
-                rows,
-            )
+            for prompt in prompts:
+                messages = (
+                    [{"role": "user", "content": prompt}]
+                    if isinstance(prompt, str)
+                    else [dict(m) for m in prompt]
+                )
+                tx.execute(
+                    "INSERT INTO prompts (id, messages, source, content_sha256, created_at)"
+                    " VALUES (?, ?, ?, ?, ?) ON CONFLICT (content_sha256) DO NOTHING",
+                    (new_id("prm"), to_json(messages), source, content_digest(messages), now),
+                )
             return tx.total_changes - before
 
     def count(self) -> int:
@@ -49,15 +49,14 @@ class Prompts:
         """At most n different prompts; the same seed on the same pool gives the same ones."""
         numbers = [row["n"] for row in self._db.rows("SELECT n FROM prompts ORDER BY n")]
         chosen = random.Random(seed).sample(numbers, min(n, len(numbers)))
-        found = {
-            row["n"]: _to_prompt(row)
-            for row in self._db.rows(
-                "SELECT * FROM prompts WHERE n IN (SELECT value FROM json_each(?))", (to_json(chosen),)
-            )
-        }
+        rows = self._db.rows(
+            "SELECT * FROM prompts WHERE n IN (SELECT value FROM json_each(?))", (to_json(chosen),)
+        )
+        found = {row["n"]: _to_prompt(row) for row in rows}
         return [found[number] for number in chosen]
 
     def all(self) -> list[Prompt]:
+        """In the order they came."""
         return [_to_prompt(row) for row in self._db.rows("SELECT * FROM prompts ORDER BY n")]
 
 

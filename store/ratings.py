@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields
+from typing import Any, Literal
 
 from store import messages
 from store.counters import take_seq
-from store.database import Database, from_json, to_json
+from store.database import Database
 from store.errors import Invalid
 from store.messages import Message
+from store.sql import columns, from_json, to_json, upsert
 
 Thumb = Literal["up", "down"]
 
@@ -28,6 +28,10 @@ class Rating:
     updated_at: str
 
 
+_FIELDS = [field.name for field in fields(Rating)]
+_COLUMNS = columns("r", _FIELDS)
+
+
 class Ratings:
     def __init__(self, database: Database) -> None:
         self._db = database
@@ -35,24 +39,24 @@ class Ratings:
     def rate(
         self, message_id: str, user_id: str, value: Thumb, *, reasons: Sequence[str] = (), comment: str = ""
     ) -> Rating:
-        """Set or replace this person's rating, reasons and comment included; the same again changes nothing."""
-        if value not in ("up", "down"):
-            raise Invalid(f"A rating cannot be {value!r}.", "Use 'up' or 'down'.")
+        """Set or replace this person's rating with reasons and comment; the same again changes nothing."""
         with self._db.transaction(durable=True) as tx:
             check_answer(self._db, message_id)
             before = self.rating(message_id, user_id)
-            if before is not None and (before.value, before.reasons, before.comment) == (
-                value,
-                list(reasons),
-                comment,
-            ):
+            said = (value, list(reasons), comment)
+            if before is not None and (before.value, before.reasons, before.comment) == said:
                 return before
             now = self._db.now()
-            tx.execute(
-                "INSERT INTO ratings (message_id, user_id, value, reasons, comment, seq, created_at, updated_at)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (message_id, user_id) DO UPDATE SET value = excluded.value,"
-                " reasons = excluded.reasons, comment = excluded.comment, seq = excluded.seq, updated_at = excluded.updated_at",
-                (message_id, user_id, value, to_json(list(reasons)), comment, take_seq(tx), now, now),
+            upsert(
+                tx,
+                "ratings",
+                {"message_id": message_id, "user_id": user_id},
+                once={"created_at": now},
+                value=value,
+                reasons=to_json(list(reasons)),
+                comment=comment,
+                seq=take_seq(tx),
+                updated_at=now,
             )
             after = self.rating(message_id, user_id)
             assert after is not None
@@ -85,12 +89,15 @@ class Ratings:
         return {row["message_id"]: _to_rating(row) for row in rows}
 
     def rated_messages(self, upto: int) -> list[tuple[Message, Rating]]:
+        """What a round with this watermark may learn from, oldest first."""
         rows = self._db.rows(
-            f"SELECT {messages.COLUMNS}, {_COLUMNS} FROM {messages.LIVING} JOIN ratings r ON r.message_id = m.id"
-            " WHERE r.seq <= ? AND NOT r.excluded ORDER BY r.seq",
+            f"SELECT {messages.COLUMNS}, {_COLUMNS} FROM {messages.LIVING}"
+            " JOIN ratings r ON r.message_id = m.id WHERE r.seq <= ? AND NOT r.excluded ORDER BY r.seq",
             (upto,),
         )
-        return [(messages.to_message(row), _to_rating(row[16:])) for row in rows]
+        return [
+            (messages.to_message(row[: messages.WIDTH]), _to_rating(row[messages.WIDTH :])) for row in rows
+        ]
 
 
 def check_answer(db: Database, message_id: str) -> Message:
@@ -101,9 +108,6 @@ def check_answer(db: Database, message_id: str) -> Message:
     return message
 
 
-_COLUMNS = "r.message_id, r.user_id, r.value, r.reasons, r.comment, r.seq, r.created_at, r.updated_at"
-
-
-def _to_rating(row: sqlite3.Row | tuple[object, ...]) -> Rating:
-    message_id, user_id, value, reasons, comment, seq, created_at, updated_at = tuple(row)
-    return Rating(message_id, user_id, value, from_json(reasons), comment, seq, created_at, updated_at)
+def _to_rating(row: Iterable[Any]) -> Rating:
+    values = dict(zip(_FIELDS, row, strict=True))
+    return Rating(**values | {"reasons": from_json(values["reasons"])})

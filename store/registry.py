@@ -1,17 +1,20 @@
-"""What people are served: the champion and its predecessor, the canary, the kill switch, the current reward model.
+"""What people are served: champion, predecessor, canary, kill switch; and the current reward model.
 
-Each move is one transaction with its audit entry, so the log can tell what was live at any time. Loading a version into
-an engine, and choosing one for a request, are done elsewhere from what this says.
+Each move is one transaction with its audit entry, so the log can tell what was live at any time. Loading a
+version into an engine, and choosing one for a request, are done elsewhere from what this says.
 """
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from store.adapters import BASE, Adapters, Kind
+from store.adapters import BASE, Adapter, Adapters, Kind
 from store.audit import Audit
-from store.database import Database, iso
+from store.database import Database
 from store.errors import Conflict, Invalid
+from store.sql import iso, upsert
+
+__all__ = ["BASE", "Adapter", "Registry"]
 
 
 class Registry(Adapters):
@@ -24,7 +27,7 @@ class Registry(Adapters):
         return self._holder("champion") or BASE
 
     def aliases(self) -> dict[str, str]:
-        """Policy aliases that have a holder: champion always, previous and challenger when there is one."""
+        """Policy versions by alias: champion always, previous and challenger when there is one."""
         with self._db.snapshot():
             found = {"champion": self.champion()}
             previous, canary = self._holder("previous"), self.canary()
@@ -35,7 +38,10 @@ class Registry(Adapters):
         return found
 
     def promote(self, version: str, *, reason: str, actor: str, expected_champion: str | None) -> None:
-        """Make it the champion, if the champion is still the expected one (None: whoever it is)."""
+        """Make it the champion, if the champion is still the expected one (None: whoever it is).
+
+        The gate's verdict does not bind whoever calls this; only a broken version is refused.
+        """
         with self._db.transaction(durable=True):
             self._require_servable(version)
             old = self.champion()
@@ -44,10 +50,9 @@ class Registry(Adapters):
                     f"The champion is {old} by now, not {expected_champion}.",
                     "Look at the versions again, then decide.",
                 )
-            if old == version:
-                return
-            self._crown(version, old)
-            self._audit.append(actor, "promote", version, {"from": old, "to": version, "reason": reason})
+            if version != old:
+                self._crown(version, old)
+                self._audit.append(actor, "promote", version, {"from": old, "to": version, "reason": reason})
 
     def rollback(self, *, reason: str, actor: str) -> str:
         """Champion and previous change places; returns the new champion."""
@@ -63,9 +68,10 @@ class Registry(Adapters):
             return version
 
     def _crown(self, version: str, old: str) -> None:
-        self._move("champion", version)
-        self._move("previous", old)
-        with self._db.transaction(durable=True) as tx:  # a champion is nobody's challenger
+        with self._db.transaction(durable=True) as tx:
+            self._move("champion", version)
+            self._move("previous", old)
+            # the champion is nobody's challenger
             tx.execute("UPDATE canary SET version = NULL, percent = 0 WHERE version = ?", (version,))
 
     def current_reward(self) -> str | None:
@@ -73,7 +79,7 @@ class Registry(Adapters):
 
     def set_current_reward(self, version: str, reason: str, actor: str) -> None:
         with self._db.transaction(durable=True):
-            self._require_kind(version, "reward")
+            self._require(version, "reward")
             old = self.current_reward()
             self._move("reward", version)
             self._audit.append(actor, "set_reward", version, {"from": old, "to": version, "reason": reason})
@@ -96,21 +102,19 @@ class Registry(Adapters):
         """None takes the challenger away."""
         if not 0 <= percent <= 100:
             raise Invalid(f"A share of {percent} % is impossible.", "Use 0 to 100.")
+        if version is None:
+            percent = 0
         with self._db.transaction(durable=True) as tx:
             if version is not None:
-                if version == BASE:
-                    raise Invalid("The bare base cannot be the challenger.", "Choose a trained version.")
-                self._require_servable(version)
+                self._require(version, "policy")
                 if version == self.champion():
                     raise Conflict(f"{version} is the champion already.", "Choose another version.")
-            percent = percent if version is not None else 0
             tx.execute("UPDATE canary SET version = ?, percent = ?", (version, percent))
-            self._audit.append(
-                actor, "canary", version or "", {"version": version, "percent": percent, "reason": reason}
-            )
+            detail = {"version": version, "percent": percent, "reason": reason}
+            self._audit.append(actor, "canary", version or "", detail)
 
     def live_at(self, time_iso: str) -> str:
-        """The champion at that time, or the base while the kill switch was on. Says nothing of the canary's share."""
+        """The champion at that time, or the base while the kill switch was on; not who the canary served."""
         champion, killed = BASE, False
         for entry in self._audit.of_actions("promote", "rollback", "kill_switch", upto=_utc(time_iso)):
             if entry.action == "kill_switch":
@@ -125,17 +129,13 @@ class Registry(Adapters):
 
     def _move(self, alias: str, version: str) -> None:
         with self._db.transaction(durable=True) as tx:
-            tx.execute(
-                "INSERT INTO aliases (alias, version, moved_at) VALUES (?, ?, ?)"
-                " ON CONFLICT (alias) DO UPDATE SET version = excluded.version, moved_at = excluded.moved_at",
-                (alias, version, self._db.now()),
-            )
+            upsert(tx, "aliases", {"alias": alias}, version=version, moved_at=self._db.now())
 
     def _require_servable(self, version: str) -> None:
         if version != BASE:
-            self._require_kind(version, "policy")
+            self._require(version, "policy")
 
-    def _require_kind(self, version: str, kind: Kind) -> None:
+    def _require(self, version: str, kind: Kind) -> None:
         adapter = self.get(version)
         if adapter.kind != kind:
             raise Conflict(f"{version} is a {adapter.kind} version.", f"Choose a {kind} version.")

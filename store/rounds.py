@@ -1,7 +1,7 @@
-"""Training rounds as a queue of one: requested, claimed under a lease, followed while they run, finished once.
+"""Training rounds as a queue of one: requested, claimed under a lease, followed while running, finished once.
 
-A worker renews its lease; when the lease runs out, whoever claims next goes on with the round, and the first one gets
-LeaseLost from every verb that names its owner. What training does in a round is not known here.
+A worker renews its lease; when that runs out, whoever claims next goes on with the round, and the first one
+gets LeaseLost from every verb that names its owner. What training does in a round is not known here.
 """
 
 from __future__ import annotations
@@ -9,15 +9,18 @@ from __future__ import annotations
 import builtins
 import sqlite3
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import timedelta
 from typing import Any, Literal
 
 from store.audit import Audit
-from store.database import Database, from_json, iso, new_id, to_json
+from store.database import Database
 from store.errors import Conflict, Invalid, LeaseLost, NotFound
 from store.lineage import Lineage, RoundPair, RoundSample
 from store.metrics import Metric, Metrics
+from store.sql import columns, from_json, insert, iso, new_id, to_json, update
+
+__all__ = ["Metric", "Round", "RoundPair", "RoundSample", "Rounds", "TrainerState"]
 
 State = Literal["queued", "running", "done", "needs_more_feedback", "failed", "cancelled"]
 Outcome = Literal["done", "needs_more_feedback", "failed", "cancelled"]
@@ -32,14 +35,14 @@ class Round:
     trigger: Trigger
     algorithm: str
     config: dict[str, Any]
-    watermark: int  # newest feedback `seq` it may see; 0 until the feedback was read
+    watermark: int  # newest feedback `seq` it may see; 0 until it read the feedback
     phase: str
     progress: float  # 0..1
     eta_s: float | None
     message: str
     health: str
     verdict: dict[str, Any] | None
-    candidate: str | None  # version it made
+    candidate: str | None  # the version it made
     lease_owner: str | None
     lease_until: str | None
     error: str | None
@@ -56,6 +59,9 @@ class TrainerState:
     pid: int | None
     heartbeat_at: str | None
     note: str
+
+
+_SELECT = f"SELECT {columns('r', [field.name for field in fields(Round)])} FROM rounds r"
 
 
 class Rounds:
@@ -82,39 +88,52 @@ class Rounds:
                 raise Conflict(
                     f"The round {active.id} is {active.state} already.", "Wait for it, or cancel it first."
                 )
-            tx.execute(
-                "INSERT INTO rounds (id, state, trigger, requested_by, algorithm, config, watermark, phase, progress,"
-                " message, health, cancel_requested, created_at)"
-                " VALUES (?, 'queued', ?, ?, ?, ?, 0, '', 0.0, '', '', 0, ?)",
-                (id, trigger, requested_by, algorithm, to_json(dict(config or {})), self._db.now()),
+            insert(
+                tx,
+                "rounds",
+                id=id,
+                state="queued",
+                trigger=trigger,
+                requested_by=requested_by,
+                algorithm=algorithm,
+                config=to_json(dict(config or {})),
+                created_at=self._db.now(),
             )
             return self.get(id)
 
     def claim(self, owner: str, lease_s: float) -> Round | None:
-        """The queued round, or one whose worker's lease ran out (to be resumed); None when there is neither."""
+        """The queued round, or one to resume because its worker's lease ran out; None when there is neither.
+
+        A round to resume has `started_at` from before, and may have `cancel_requested`.
+        """
+        if self.active() is None:  # the usual case, answered without waiting for a writer
+            return None
         with self._db.transaction() as tx:
             active = self.active()
-            now = self._db.now()
-            if active is None or (active.state == "running" and (active.lease_until or "") >= now):
+            if active is None or self._leased(active):
                 return None
-            tx.execute(
-                "UPDATE rounds SET state = 'running', lease_owner = ?, lease_until = ?,"
-                " started_at = coalesce(started_at, ?) WHERE id = ?",
-                (owner, self._after(lease_s), now, active.id),
+            update(
+                tx,
+                "rounds",
+                active.id,
+                state="running",
+                lease_owner=owner,
+                lease_until=self._after(lease_s),
+                started_at=active.started_at or self._db.now(),
             )
             return self.get(active.id)
 
     def heartbeat(self, id: str, owner: str, lease_s: float) -> Round:
-        """Renew the lease; the round as it is now says whether its cancellation was asked for."""
+        """Renew the lease. The round as it is now says whether someone asked to cancel it."""
         with self._db.transaction(durable=False) as tx:
-            self._owned(id, owner)
-            tx.execute("UPDATE rounds SET lease_until = ? WHERE id = ?", (self._after(lease_s), id))
+            self._require_open(id, owner)
+            update(tx, "rounds", id, lease_until=self._after(lease_s))
             return self.get(id)
 
     def set_watermark(self, id: str, watermark: int, *, owner: str | None = None) -> None:
         with self._db.transaction() as tx:
-            self._owned(id, owner)
-            tx.execute("UPDATE rounds SET watermark = ? WHERE id = ?", (watermark, id))
+            self._require_open(id, owner)
+            update(tx, "rounds", id, watermark=watermark)
 
     def progress(
         self,
@@ -127,11 +146,9 @@ class Rounds:
         owner: str | None = None,
     ) -> None:
         with self._db.transaction(durable=False) as tx:
-            self._owned(id, owner)
-            tx.execute(
-                "UPDATE rounds SET phase = ?, progress = ?, message = ?, eta_s = ? WHERE id = ?",
-                (phase, min(1.0, max(0.0, float(fraction))), message, eta_s, id),
-            )
+            self._require_open(id, owner)
+            fraction = min(1.0, max(0.0, float(fraction)))
+            update(tx, "rounds", id, phase=phase, progress=fraction, message=message, eta_s=eta_s)
 
     def finish(
         self,
@@ -145,74 +162,74 @@ class Rounds:
         error: str | None = None,
         owner: str | None = None,
     ) -> Round:
-        """Once, on disk when it returns; the lease ends with it."""
+        """Once, and on disk when it returns; the lease ends with it."""
         if state not in OUTCOMES:
             raise Invalid(f"A round cannot end as {state!r}.", f"Use one of {', '.join(OUTCOMES)}.")
         with self._db.transaction(durable=True) as tx:
-            self._owned(id, owner)
-            tx.execute(
-                "UPDATE rounds SET state = ?, message = ?, health = ?, verdict = ?, candidate = ?, error = ?,"
-                " progress = CASE ? WHEN 'done' THEN 1.0 ELSE progress END, eta_s = NULL, lease_owner = NULL,"
-                " lease_until = NULL, finished_at = ? WHERE id = ?",
-                (
-                    state,
-                    message,
-                    health,
-                    None if verdict is None else to_json(dict(verdict)),
-                    candidate,
-                    error,
-                    state,
-                    self._db.now(),
-                    id,
-                ),
+            round = self._require_open(id, owner)
+            update(
+                tx,
+                "rounds",
+                id,
+                state=state,
+                message=message,
+                health=health,
+                verdict=None if verdict is None else to_json(dict(verdict)),
+                candidate=candidate,
+                error=error,
+                progress=1.0 if state == "done" else round.progress,
+                eta_s=None,
+                lease_owner=None,
+                lease_until=None,
+                finished_at=self._db.now(),
             )
             return self.get(id)
 
     def cancel(self, id: str) -> Round:
-        """At once when nobody works on it; otherwise the worker is asked to stop, and finishes it as cancelled."""
+        """At once when nobody works on it; otherwise its worker is asked to stop and to finish it so."""
         with self._db.transaction() as tx:
             round = self.get(id)
             if round.state == "cancelled":
                 return round
-            if round.state in OUTCOMES:
-                raise Conflict(f"The round {id} is over ({round.state}).", "There is nothing to cancel.")
-            if round.state == "running" and (round.lease_until or "") >= self._db.now():
-                tx.execute("UPDATE rounds SET cancel_requested = 1 WHERE id = ?", (id,))
+            self._require_open(id, None)
+            update(tx, "rounds", id, cancel_requested=1)
+            if self._leased(round):
                 return self.get(id)
-            tx.execute("UPDATE rounds SET cancel_requested = 1 WHERE id = ?", (id,))
             return self.finish(id, state="cancelled", message="Cancelled.")
 
     def get(self, id: str) -> Round:
-        row = self._db.row(f"SELECT {_COLUMNS} FROM rounds WHERE id = ?", (id,))
+        row = self._db.row(f"{_SELECT} WHERE r.id = ?", (id,))
         if row is None:
             raise NotFound(f"There is no round {id}.")
         return _to_round(row)
 
     def list(self, limit: int = 50) -> builtins.list[Round]:
         """Newest first."""
-        return [
-            _to_round(row)
-            for row in self._db.rows(f"SELECT {_COLUMNS} FROM rounds ORDER BY n DESC LIMIT ?", (limit,))
-        ]
+        return [_to_round(row) for row in self._db.rows(f"{_SELECT} ORDER BY r.n DESC LIMIT ?", (limit,))]
 
     def active(self) -> Round | None:
         """The one that is queued or running."""
-        row = self._db.row(f"SELECT {_COLUMNS} FROM rounds WHERE state IN ('queued', 'running')")
+        row = self._db.row(f"{_SELECT} WHERE r.state IN ('queued', 'running')")
         return None if row is None else _to_round(row)
 
     def last_watermark(self) -> int:
-        """Up to where feedback has been used: of the newest round that got as far as reading it, however it ended."""
-        return (
-            self._db.scalar("SELECT watermark FROM rounds WHERE watermark > 0 ORDER BY n DESC LIMIT 1") or 0
+        """Up to where feedback was used: by the newest round that got to read it, however it ended."""
+        watermark: int | None = self._db.scalar(
+            "SELECT watermark FROM rounds WHERE watermark > 0 ORDER BY n DESC LIMIT 1"
         )
+        return watermark or 0
 
-    def _owned(self, id: str, owner: str | None) -> None:
-        """The round is still being worked on, and by `owner` when one is named."""
+    def _leased(self, round: Round) -> bool:
+        return round.lease_until is not None and round.lease_until >= self._db.now()
+
+    def _require_open(self, id: str, owner: str | None) -> Round:
+        """The round is not over, and is worked on by `owner` when one is named."""
         round = self.get(id)
         if owner is not None and (round.state != "running" or round.lease_owner != owner):
             raise LeaseLost(f"The round {id} is no longer {owner}'s.", "Stop working on it.")
         if round.state in OUTCOMES:
-            raise Conflict(f"The round {id} is over ({round.state}).")
+            raise Conflict(f"The round {id} is over ({round.state}).", "Request a new one.")
+        return round
 
     def _after(self, seconds: float) -> str:
         return iso(self._db.clock() + timedelta(seconds=seconds))
@@ -220,7 +237,6 @@ class Rounds:
     # --- what it logged, learned from and made
 
     def log_metrics(self, round_id: str, step: int, values: Mapping[str, float]) -> None:
-        self.get(round_id)
         self._metrics.log(round_id, step, values)
 
     def metrics(self, round_id: str, names: Sequence[str] | None = None) -> builtins.list[Metric]:
@@ -229,7 +245,6 @@ class Rounds:
 
     def add_pairs(self, round_id: str, rows: Sequence[RoundPair]) -> None:
         """The snapshot the round trains on, whole or not at all; a resumed round finds it with pairs()."""
-        self.get(round_id)
         self._lineage.add_pairs(round_id, rows)
 
     def pairs(self, round_id: str) -> builtins.list[RoundPair]:
@@ -237,7 +252,6 @@ class Rounds:
         return self._lineage.pairs(round_id)
 
     def add_samples(self, round_id: str, rows: Sequence[RoundSample]) -> None:
-        self.get(round_id)
         self._lineage.add_samples(round_id, rows)
 
     def samples(self, round_id: str) -> builtins.list[RoundSample]:
@@ -248,15 +262,14 @@ class Rounds:
 
     def trainer(self) -> TrainerState:
         row = self._db.row("SELECT paused, pid, heartbeat_at, note FROM trainer")
-        assert row is not None
+        assert row is not None  # the migration wrote it
         return TrainerState(bool(row["paused"]), row["pid"], row["heartbeat_at"], row["note"])
 
     def set_paused(self, paused: bool, actor: str) -> None:
         with self._db.transaction() as tx:
             tx.execute("UPDATE trainer SET paused = ?", (int(paused),))
-            self._audit.append(
-                actor, "pause_trainer" if paused else "resume_trainer", "trainer", {"paused": paused}
-            )
+            action = "pause_trainer" if paused else "resume_trainer"
+            self._audit.append(actor, action, "trainer", {"paused": paused})
 
     def beat(self, pid: int, note: str) -> None:
         """The trainer is alive, and this is what it does."""
@@ -264,14 +277,8 @@ class Rounds:
             tx.execute("UPDATE trainer SET pid = ?, heartbeat_at = ?, note = ?", (pid, self._db.now(), note))
 
 
-_COLUMNS = (
-    "id, state, trigger, algorithm, config, watermark, phase, progress, eta_s, message, health, verdict, candidate,"
-    " lease_owner, lease_until, error, cancel_requested, created_at, started_at, finished_at, requested_by"
-)
-
-
 def _to_round(row: sqlite3.Row) -> Round:
-    values: dict[str, Any] = dict(row)
+    values: dict[str, Any] = {field.name: row[field.name] for field in fields(Round)}
     for name in ("config", "verdict"):
         values[name] = from_json(values[name])
     values["cancel_requested"] = bool(values["cancel_requested"])

@@ -1,7 +1,7 @@
 """The tables, as numbered migrations, and nothing else. A migration that has been released is never edited.
 
-Conventions: ids are opaque text; `n` is insertion order; times are UTC ISO text; lists and dicts are JSON text; `seq` is
-the position in the one stream of feedback (counters.feedback_seq), which is what a round's watermark refers to.
+Conventions: ids are opaque text; `n` is insertion order; times are UTC ISO text; lists and dicts are JSON
+text; `seq` is the position in the one stream of feedback, which is what a round's watermark refers to.
 """
 
 from __future__ import annotations
@@ -22,12 +22,14 @@ class _Named(Protocol):
 def m001_people(db: sqlite_utils.Database) -> None:
     db.execute("CREATE TABLE counters (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT")
     db.execute(
-        # reward versions count from r000000, policy versions from v000001; the value is the last one taken
-        "INSERT INTO counters (name, value) VALUES ('feedback_seq', 0), ('policy_version', 0), ('reward_version', -1)"
+        # the value is the last number taken: policies count from v000001, reward models from r000000
+        "INSERT INTO counters (name, value)"
+        " VALUES ('feedback_seq', 0), ('policy_version', 0), ('reward_version', -1)"
     )
     db.execute("""
         CREATE TABLE users (
-            id TEXT PRIMARY KEY,
+            n INTEGER PRIMARY KEY,
+            id TEXT NOT NULL UNIQUE,
             name TEXT NOT NULL,
             role TEXT NOT NULL CHECK (role IN ('user', 'rater', 'operator')),
             token_sha256 TEXT UNIQUE,
@@ -195,18 +197,18 @@ def m005_rounds(db: sqlite_utils.Database) -> None:
             requested_by TEXT NOT NULL,
             algorithm TEXT NOT NULL,
             config TEXT NOT NULL,
-            watermark INTEGER NOT NULL,
-            phase TEXT NOT NULL,
-            progress REAL NOT NULL,
+            watermark INTEGER NOT NULL DEFAULT 0,
+            phase TEXT NOT NULL DEFAULT '',
+            progress REAL NOT NULL DEFAULT 0,
             eta_s REAL,
-            message TEXT NOT NULL,
-            health TEXT NOT NULL,
+            message TEXT NOT NULL DEFAULT '',
+            health TEXT NOT NULL DEFAULT '',
             verdict TEXT,
             candidate TEXT,
             lease_owner TEXT,
             lease_until TEXT,
             error TEXT,
-            cancel_requested INTEGER NOT NULL,
+            cancel_requested INTEGER NOT NULL DEFAULT 0,
             created_at TEXT NOT NULL,
             started_at TEXT,
             finished_at TEXT
@@ -319,27 +321,24 @@ MIGRATIONS = (
 
 
 def migrate(connection: sqlite3.Connection) -> None:
-    """Bring the file up to this program's schema, one transaction a migration; refuse a newer file untouched."""
+    """Bring the file up to this program's schema, one transaction a migration. A newer file is refused."""
     db = sqlite_utils.Database(connection, execute_plugins=False)
     migrations = sqlite_utils.Migrations("rapport")
     for change in MIGRATIONS:
         migrations()(change)
     while True:
-        connection.execute(
-            "BEGIN IMMEDIATE"
-        )  # a second process opening the same file waits here, then finds it done
+        _refuse_newer(migrations.applied(db))
+        if not migrations.pending(db):
+            return
+        connection.execute("BEGIN IMMEDIATE")  # another process that opens the file waits here
         try:
-            _refuse_newer(migrations.applied(db))
-            pending = migrations.pending(db)
-            if pending:
+            if pending := migrations.pending(db):  # and then finds it done
                 migrations.apply(db, stop_before=[later.name for later in pending[1:]])
             connection.execute("COMMIT")
         except BaseException:
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
             raise
-        if len(pending) <= 1:
-            return
 
 
 def _refuse_newer(applied: Iterable[_Named]) -> None:
@@ -348,5 +347,5 @@ def _refuse_newer(applied: Iterable[_Named]) -> None:
     if unknown:
         raise NewerSchema(
             f"This database was written by a newer Rapport (it has the change {unknown[-1]!r}).",
-            "Update Rapport, or start it with another --data-dir. The file was not touched.",
+            "Update Rapport, or start it with another --data-dir. The file was not changed.",
         )

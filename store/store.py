@@ -1,4 +1,4 @@
-"""One open data file with all its verbs. Each attribute owns the SQL of its concept; nothing else in the project has any."""
+"""One open data file with all its verbs; each attribute owns the SQL of its concept."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ from pathlib import Path
 from store.accounts import Accounts
 from store.audit import Audit
 from store.conversations import Conversations
-from store.database import Clock, Database, utc_now
+from store.database import Clock, Database
 from store.demonstrations import Demonstrations
 from store.feedback import Feedback
 from store.prompts import Prompts
 from store.registry import Registry
 from store.rounds import Rounds
+from store.sql import utc_now
 
 
 class Store:
@@ -21,7 +22,7 @@ class Store:
         self.audit = Audit(database)
         self.accounts = Accounts(database)
         self.conversations = Conversations(database)
-        self.feedback = Feedback(database)
+        self.feedback = Feedback(database, self.audit)
         self.prompts = Prompts(database)
         self.demonstrations = Demonstrations(database)
         self.registry = Registry(database, self.audit)
