@@ -165,10 +165,14 @@ def _topics_of(c: Country, other: Country) -> list[Topic]:
         f"{_capital_sentence(other)}|{other.name}[은/는] {other.capital}[이에요/예요].",
         other.capital,
         then(
-            "거기서는 무슨 말을 써요?|거긴 무슨 말 써?|언어는?|그 나라 말은?", _language_sentence(other), _main_language(other)
+            "거기서는 무슨 말을 써요?|거긴 무슨 말 써?|언어는?|그 나라 말은?",
+            _language_sentence(other),
+            _main_language(other),
         ),
     )
-    again = then("수도는?|그 나라 수도는 어디야?|그럼 수도는 어디예요?|수도도 알려 줘", _capital_sentence(c), c.capital)
+    again = then(
+        "수도는?|그 나라 수도는 어디야?|그럼 수도는 어디예요?|수도도 알려 줘", _capital_sentence(c), c.capital
+    )
     return [
         topic(
             f"capital.{key}", _CAPITAL_ASKS.format(**words),

@@ -14,7 +14,9 @@ _SKIPPED = "\"'”’)]?!."  # closing marks between a word and its particle
 _DIGIT_FINALS = {"0": "ㅇ", "1": "ㄹ", "3": "ㅁ", "6": "ㄱ", "7": "ㄹ", "8": "ㄹ"}  # 영, 일, 삼, 육, 칠, 팔
 _LATIN = re.compile(r"[a-z]+$")
 _LATIN_FINALS = {"l": "ㄹ", "m": "ㅁ", "n": "ㄴ"}
-_SHORT_STOP = re.compile(r"(?:^|[^aeiou])(?:[aeiou]|oo|ee(?=p))(?:p|t|ck?|(?<=oo)[kd]|(?<=i)g)$")  # cat 캣, book 북, big 빅
+_SHORT_STOP = re.compile(
+    r"(?:^|[^aeiou])(?:[aeiou]|oo|ee(?=p))(?:p|t|ck?|(?<=oo)[kd]|(?<=i)g)$"
+)  # cat 캣, book 북, big 빅
 _FINALS = ("", *"ㄱㄲㄳㄴㄵㄶㄷㄹㄺㄻㄼㄽㄾㄿㅀㅁㅂㅄㅅㅆㅇㅈㅊㅋㅌㅍㅎ")
 
 

@@ -39,7 +39,24 @@ _PLAIN = {
 }  # fmt: skip
 _L_STEMS = ("만들", "놀", "살", "알", "들", "열", "팔", "불", "걸", "풀", "힘들")
 _UNMAPPED = ("까", "있나", "없나", "하나", "되나", "인가", "은가", "는가", "데", "고", "든", "라니", "거")
-_NEUTRAL = ("네", "응", "아니", "와", "짠", "하하", "앗", "음", "좋은 아침", "잠깐", "아이고", "저런", "이런", "만세", "힘내", "쉿")
+_NEUTRAL = (
+    "네",
+    "응",
+    "아니",
+    "와",
+    "짠",
+    "하하",
+    "앗",
+    "음",
+    "좋은 아침",
+    "잠깐",
+    "아이고",
+    "저런",
+    "이런",
+    "만세",
+    "힘내",
+    "쉿",
+)
 _WORDS = [
     (r"(?<![가-힣])저(는|도|를|에게|한테|와|랑|처럼|하고|만)(?![가-힣])", r"나\1"),
     (r"(?<![가-힣])제가(?![가-힣])", "내가"),
@@ -50,6 +67,10 @@ _WORDS = [
     (r"(?<=[ 와려어아여해])드리", "주"),
     (r"(?<=[ 와려어아여해])드렸", "줬"),
     (r"죄송", "미안"),
+    (r"미안해요,", "미안해,"),
+    (r"(?<![가-힣])당신(은|도|을|과|만)(?![가-힣])", r"너\1"),
+    (r"(?<![가-힣])당신의", "네"),
+    (r"(?<![가-힣])당신이", "네가"),
     (r"^네(?=[,!.])", "응"),
     (r"^아니요(?=,)", "아니"),
 ]
@@ -58,7 +79,8 @@ _SENTENCE = re.compile(r"(?<=[.!?])\s+")
 
 def to_formal(text: str) -> str:
     """합니다체 of a 해요체 text."""
-    return " ".join(_convert(sentence, _formal) for sentence in _SENTENCE.split(text))
+    stiff = " ".join(_convert(sentence, _formal) for sentence in _SENTENCE.split(text))
+    return stiff.replace("미안해요,", "죄송합니다,")
 
 
 def to_casual(text: str) -> str:
@@ -80,6 +102,10 @@ def _familiar(text: str) -> str:
     parts = _SENTENCE.split(text)
     for pattern, plain in _WORDS:
         parts = [re.sub(pattern, plain, part) for part in parts]
+    parts = [
+        re.sub(r"(?<![가-힣])너(을|과|은)", lambda m: "너" + {"을": "를", "과": "와", "은": "는"}[m[1]], part)
+        for part in parts
+    ]
     return " ".join(parts)
 
 
@@ -173,7 +199,7 @@ def _polite_stem(stem: str) -> str:
 
 
 def _promise(form: str) -> str:
-    """"할" -> "하", "있을" -> "있", "만들" -> "만들"."""
+    """ "할" -> "하", "있을" -> "있", "만들" -> "만들"."""
     if form.endswith(_L_STEMS):
         return form
     if form.endswith("을") and _parts(form[-2])[2]:
