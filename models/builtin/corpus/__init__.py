@@ -1,0 +1,1 @@
+"""The words the built-in model learns from, written by this project."""
