@@ -1,6 +1,6 @@
-"""Answers shown side by side: what was shown under which label, and which version stood behind it.
+"""Answers shown side by side: what stood under which label, and the record of a vote on them.
 
-The caller shuffles: candidates are labelled A, B, ... in the order given. What people chose is in votes.py.
+The caller shuffles: candidates are labelled A, B, ... in the order given. Voting is in votes.py.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from store.sql import columns, from_json, insert, new_id, to_json, update
 
 Mode = Literal["samples", "versions"]
 LABELS = "ABCDEFGH"
+Ranking = list[list[str]]  # best first; labels in one list are equally good
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,19 @@ class Comparison:
     conversation_id: str | None
     parent_id: str | None
     created_at: str
+
+
+@dataclass(frozen=True)
+class Vote:
+    comparison_id: str
+    user_id: str
+    choice: str  # a label, 'tie', 'both_bad' or 'ranking'
+    ranking: Ranking | None
+    reasons: list[str]
+    comment: str
+    seq: int
+    created_at: str
+    updated_at: str
 
 
 _FIELDS = [field.name for field in fields(Comparison) if field.name != "candidates"]

@@ -13,16 +13,20 @@ import threading
 import weakref
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from store.errors import StoreError, Unavailable, translated
 from store.schema import migrate
-from store.sql import iso, utc_now
+from store.sql import iso
 
 Clock = Callable[[], datetime]
 Params = Sequence[Any] | Mapping[str, Any]
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
 
 
 class _Reader:

@@ -10,10 +10,6 @@ from datetime import UTC, datetime
 from typing import Any
 
 
-def utc_now() -> datetime:
-    return datetime.now(UTC)
-
-
 def iso(moment: datetime) -> str:
     """UTC ISO 8601 with microseconds and 'Z'; as text it sorts like the time it names."""
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")

@@ -7,13 +7,12 @@ from pathlib import Path
 from store.accounts import Accounts
 from store.audit import Audit
 from store.conversations import Conversations
-from store.database import Clock, Database
+from store.database import Clock, Database, utc_now
 from store.demonstrations import Demonstrations
 from store.feedback import Feedback
 from store.prompts import Prompts
 from store.registry import Registry
 from store.rounds import Rounds
-from store.sql import utc_now
 
 
 class Store:

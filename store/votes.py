@@ -3,31 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from typing import Any
 
 from store import comparisons
-from store.comparisons import Comparison
+from store.comparisons import Comparison, Ranking, Vote
 from store.counters import take_seq
 from store.database import Database
 from store.errors import Conflict, Invalid, NotFound
 from store.sql import columns, from_json, to_json, upsert
 
-Ranking = list[list[str]]  # best first; labels in one list are equally good
-
-
-@dataclass(frozen=True)
-class Vote:
-    comparison_id: str
-    user_id: str
-    choice: str  # a label, 'tie', 'both_bad' or 'ranking'
-    ranking: Ranking | None
-    reasons: list[str]
-    comment: str
-    seq: int
-    created_at: str
-    updated_at: str
-
+__all__ = ["Vote", "Votes"]
 
 _FIELDS = [field.name for field in fields(Vote)]
 _COLUMNS = columns("v", _FIELDS)
