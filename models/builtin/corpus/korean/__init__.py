@@ -17,6 +17,7 @@ AREAS: tuple[str, ...] = (
     "definitions",
     "animals",
     "food",
+    "words",
     "refusals",
     "unknown",
     "countries",
