@@ -154,7 +154,7 @@ def topic(
 def keywords(texts: Sequence[str]) -> tuple[str, ...]:
     """The longer words of the texts, lower-case: a loose on-topic rule for a turn without one."""
     words = re.findall(r"[a-z]{4,}", " ".join(texts).lower())
-    return tuple(sorted(set(words) - STOP_WORDS))
+    return tuple(sorted(set(words) - STOP_WORDS)) or tuple(text.lower() for text in texts)
 
 
 def thanks_turn() -> FollowUp:

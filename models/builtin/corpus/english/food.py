@@ -2,15 +2,8 @@
 
 from __future__ import annotations
 
-from models.builtin.corpus.english.build import capital, fill, say, topic, turn
-from models.builtin.corpus.schema import FollowUp, Topic
+from models.builtin.corpus.english.steps import guide
 
-COOK_ASKS = (
-    "How do I {x}?|how to {x}|Tell me how to {x}.|I want to {x}.|Can you explain how to {x}?|Give me the steps to {x}.|"
-    "How can I {x}?|What is the best way to {x}?|I have never tried to {x}. How does it go?|help me {x}|teach me to {x}|"
-    "Could you tell me how to {x}?|I would like to {x} tonight.|Do you know how to {x}?|steps to {x}|{x}, how?|"
-    "What do I need to do to {x}?|A simple way to {x}?|show me how to {x}|explain how to {x}"
-)
 # key | deed | dish, as asked for in a few words | steps, separated by ; | short | a tip | question back | rule
 DISHES = """
 rice | cook rice | rice recipe | Wash the rice. ; Add two cups of water for each cup of rice. ; Cook it with a lid on low heat for fifteen minutes. ; Let it rest for ten minutes. | One cup of rice, two cups of water, fifteen minutes on low heat. | A pinch of salt makes it better. | What will you eat with the rice? | rice & water
@@ -59,38 +52,5 @@ yoghurt | make a yoghurt dip | yoghurt dip | Take a cup of yoghurt. ; Add garlic
 apple_sauce | make apple sauce | apple sauce recipe | Peel and cut four apples. ; Cook them with a little water for fifteen minutes. ; Mash them. ; Add sugar or cinnamon. | Cook apples with a little water, then mash them. | Sweet apples need no sugar. | Do you like cinnamon? | apples & mash
 ice_cream | make banana ice cream | banana ice cream | Freeze three ripe bananas in pieces. ; Mix them until they are creamy. ; Add cocoa or nuts. ; Eat it at once. | Mix frozen banana pieces until creamy. | It needs no sugar. | Do you like cocoa in it? | mix & creamy
 """
-FIRST_ASKS = "What is the first step?|How do I start?|what comes first|Where do I begin?|And the first thing?|how does it begin"
-LAST_ASKS = "And what is the last step?|what comes last|How does it end?|And at the end?|What do I do at the end?|the final step?"
 
-
-def prose(steps: tuple[str, ...]) -> tuple[str, ...]:
-    """The steps as running text, two ways."""
-    bare = [step[0].lower() + step[1:].rstrip(".") for step in steps]
-    return (
-        " ".join(steps),
-        f"First {bare[0]}. Then {bare[1]}. "
-        + (" ".join(steps[2:-1]) + " " if len(bare) > 3 else "")
-        + f"In the end {bare[-1]}.",
-    )
-
-
-def step_turns(steps: tuple[str, ...]) -> tuple[FollowUp, ...]:
-    first, last = steps[0], steps[-1]
-    return (
-        turn(FIRST_ASKS, f"Begin like this: {first[0].lower()}{first[1:]}|{first}", first.lower().rstrip("."),
-             (turn("And then?|what next|And after that?|The next step?|ok, done, and now?|done, what now", steps[1], steps[1].lower().rstrip(".")),)),
-        turn(LAST_ASKS, f"At the end: {last[0].lower()}{last[1:]}|{last}", last.lower().rstrip(".")),
-    )  # fmt: skip
-
-
-def dish(line: str) -> Topic:
-    key, deed, name, steps_text, short, tip, ask, about = (cell.strip() for cell in line.split(" | "))
-    steps = say(steps_text.replace(" ; ", "|"))
-    asks = (*fill(COOK_ASKS, x=deed), name, f"{capital(name)}, please.")
-    return topic(
-        f"cook.{key}", "howto", asks, prose(steps), short=short, more=tip, items=steps, ask=ask,
-        about=about, turns=step_turns(steps),
-    )  # fmt: skip
-
-
-TOPICS = tuple(dish(line) for line in DISHES.strip().splitlines())
+TOPICS = tuple(guide("cook", line) for line in DISHES.strip().splitlines())
