@@ -14,6 +14,8 @@ from store.comparisons import Comparison
 from store.conversations import Conversation
 from store.messages import Message
 
+CLIENT = "client"  # the version of assistant messages that an API client brought along; not to be rated
+
 
 def require_operator(user: User) -> None:
     """Only operators see versions and change what answers."""
@@ -55,7 +57,7 @@ def own_message(services: Services, user: User, message_id: str) -> Message:
 def own_answer(services: Services, user: User, message_id: str) -> Message:
     """Like `own_message`, and written by a version, so that feedback on it means something."""
     message = own_message(services, user, message_id)
-    if message.role != "assistant" or message.adapter is None:
+    if message.role != "assistant" or message.adapter in (None, CLIENT):
         raise absent("answer")
     return message
 

@@ -1,7 +1,7 @@
 """Takes in an adapter that someone else trained: a PEFT folder, packed as a zip archive.
 
-An archive is hostile until shown otherwise: no path leaves the folder, no link, no file kind but tensors, JSON
-and text, and the unpacked size is counted while it is written, whatever the archive claims.
+An archive is hostile until shown otherwise: no path leaves the folder, no link, no file kind but tensors,
+JSON and text, and the unpacked size is counted while it is written, whatever the archive claims.
 """
 
 from __future__ import annotations
@@ -37,7 +37,6 @@ def import_adapter(services: Services, user: User, archive: BinaryIO, *, filenam
             base_revision=services.base.revision,
             require_manifest=False,
         )
-        services.engine.check(adapter)
         registry = services.store.registry
         version = registry.next_version("policy")
         manifest = {
@@ -53,6 +52,8 @@ def import_adapter(services: Services, user: User, archive: BinaryIO, *, filenam
         }
         sha256 = adopt_adapter(folder, adapters_dir / version, manifest=manifest)
     try:
+        services.engine.publish(version, adapters_dir / version)  # does it fit the model that is loaded?
+        services.engine.retire(version)
         entry = registry.register(
             version=version,
             kind="policy",

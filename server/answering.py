@@ -16,8 +16,8 @@ from typing import Literal, ParamSpec, TypeVar
 import anyio
 import anyio.to_thread
 
-from models.engine import Completion, Generation, Token
 from models.errors import UnknownVersion
+from models.generation import Completion, Generation, Token
 from server.errors import plain_errors
 from server.sampling import Sampling
 from server.services import Services

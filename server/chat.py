@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from server.access import own_conversation, own_message, require_chat
 from server.answering import ChatEvent, answer, off_loop, transcript
-from server.errors import Invalid, plain_errors
+from server.errors import Invalid, absent, plain_errors
 from server.limits import MAX_QUERY_CHARS, MAX_TITLE_CHARS, check_content, check_page, check_text
 from server.routing import choose_version
 from server.sampling import Sampling
@@ -194,9 +194,13 @@ def delete_conversation(services: Services, user: User, conversation_id: str) ->
 
 
 @plain_errors()
-def select_sibling(services: Services, user: User, message_id: str) -> ConversationView:
+def select_sibling(
+    services: Services, user: User, message_id: str, *, conversation_id: str | None = None
+) -> ConversationView:
     """Makes the branch through this message the one that is seen and continued."""
     message = own_message(services, user, message_id)
+    if conversation_id not in (None, message.conversation_id):
+        raise absent("message")
     services.store.conversations.select(message.conversation_id, message.id)
     return open_conversation(services, user, message.conversation_id)
 

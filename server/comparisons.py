@@ -12,7 +12,7 @@ from contextlib import aclosing
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from models.engine import Completion, Finished, Token
+from models.generation import Completion, Finished, Token
 from server.access import own_conversation, require_chat
 from server.answering import off_loop, submit, transcript
 from server.chat import title_from

@@ -16,7 +16,7 @@ from server.overview import Overview, overview
 from server.services import Services
 from store import errors as store_errors
 from store.accounts import User
-from store.adapters import Adapter
+from store.adapters import Adapter, Kind
 from store.audit import AuditEntry
 from store.lineage import RoundPair, RoundSample
 from store.metrics import Metric
@@ -49,11 +49,9 @@ ALGORITHMS = ("ppo", "rloo")
 
 
 @plain_errors()
-def list_adapters(services: Services, user: User, *, kind: str | None = None) -> list[Adapter]:
-    """All versions, newest first; kind is policy or reward."""
+def list_adapters(services: Services, user: User, *, kind: Kind | None = None) -> list[Adapter]:
+    """All versions, newest first."""
     require_operator(user)
-    if kind not in (None, "policy", "reward"):
-        raise Invalid("kind must be policy or reward.", param="kind")
     return services.store.registry.list(kind)
 
 
@@ -71,7 +69,7 @@ def get_adapter(services: Services, user: User, version: str) -> Adapter:
 def promote(
     services: Services, user: User, version: str, *, reason: str, expected_champion: str | None = None
 ) -> Overview:
-    """Loads the version, then makes it champion. A folder that cannot be loaded is refused with the reason."""
+    """Loads the version, then makes it champion; one that cannot be loaded is refused with the reason."""
     require_operator(user)
     why = _reason(reason)
     if version != "base":

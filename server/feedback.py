@@ -8,6 +8,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal, cast
 
 from server.access import own_answer, own_comparison
 from server.comparisons import ComparisonEvent, create_comparison, stream_comparison
@@ -29,6 +30,7 @@ __all__ = [
     "correct_message",
     "create_comparison",
     "feedback_summary",
+    "get_comparison",
     "next_prompt",
     "rate_message",
     "retract_rating",
@@ -91,10 +93,11 @@ def rate_message(
     """Thumb up or down on an answer; again with another value changes it."""
     if value not in ("up", "down"):
         raise Invalid('value must be "up" or "down".', param="value")
+    thumb = cast(Literal["up", "down"], value)
     chips = check_reasons(reasons)
     check_text(comment, services.config.max_comment_chars, what="comment")
     message = own_answer(services, user, message_id)
-    return services.store.feedback.rate(message.id, user.id, value, reasons=chips, comment=comment)
+    return services.store.feedback.rate(message.id, user.id, thumb, reasons=chips, comment=comment)
 
 
 @plain_errors()
@@ -112,6 +115,12 @@ def correct_message(services: Services, user: User, message_id: str, content: st
     if text == message.content:
         raise Invalid("The correction is the same as the answer.", "Change it, or give a thumb up.")
     return services.store.feedback.correct(message.id, user.id, text)
+
+
+@plain_errors()
+def get_comparison(services: Services, user: User, comparison_id: str) -> Comparison:
+    """A comparison made for the user. The versions in it are not to be shown before the vote."""
+    return own_comparison(services, user, comparison_id)
 
 
 @plain_errors()
