@@ -41,6 +41,7 @@ class TrainerConfig:
     max_new_pairs: int = 400  # newest preferences a round looks at
     replay_pairs: int = 100  # older preferences repeated beside the new ones
     max_prompt_tokens: int = 256  # longer prompts lose their oldest turns
+    max_answer_tokens: int = 512  # longer judged answers are cut at the end
 
     # reward model
     reward_heads: int = 4  # heads over bootstrap weights; their spread is the uncertainty
@@ -50,7 +51,7 @@ class TrainerConfig:
     reward_centering: float = 0.01  # weight of mean((r_w + r_l)^2), keeps scores near 0
     uncertainty_penalty: float = 0.5  # score = mean - penalty * std over the heads
     min_reward_accuracy: float = 0.55  # lower bound of held-out accuracy under which PPO does not run
-    min_heldout_pairs: int = 60  # with fewer judged held-out pairs, accuracy comes from cross-validation
+    min_heldout_pairs: int = 20  # with fewer judged held-out pairs, accuracy comes from cross-validation
     reward_folds: int = 4  # folds of that cross-validation
     reference_answers: int = 48  # the reference's own answers that set score mean 0 and std 1
 
@@ -151,10 +152,10 @@ class TrainerConfig:
 
 
 _AT_LEAST_ONE = (
-    "min_new_pairs threads lora_rank outlier_min_overlap max_new_pairs max_prompt_tokens reward_heads "
-    "reward_epochs reward_batch_pairs min_heldout_pairs reference_answers episodes_per_update updates "
-    "max_response_tokens ppo_epochs minibatches tokens_per_microbatch logits_per_chunk sft_epochs "
-    "sft_batch_tokens gate_prompts gate_samples min_gate_prompts bootstrap_rounds"
+    "min_new_pairs threads lora_rank outlier_min_overlap max_new_pairs max_prompt_tokens max_answer_tokens "
+    "reward_heads reward_epochs reward_batch_pairs min_heldout_pairs reference_answers episodes_per_update "
+    "updates max_response_tokens ppo_epochs minibatches tokens_per_microbatch logits_per_chunk "
+    "sft_epochs sft_batch_tokens gate_prompts gate_samples min_gate_prompts bootstrap_rounds"
 ).split()
 _POSITIVE = (
     "lease_s heartbeat_s poll_s lora_alpha reward_lr temperature logprob_tolerance learning_rate "
