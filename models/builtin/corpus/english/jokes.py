@@ -88,7 +88,7 @@ def build() -> tuple[Topic, ...]:
     rules = "|".join(rule for _, _, rule in table)
     for number in range(3):
         mine, others = jokes[number::3], jokes[(number + 1) % 3 :: 3]
-        asks = [ask for index, ask in enumerate(ANY_ASKS.split("|")) if index % 3 == number]
+        asks = ANY_ASKS.split("|")[number::3]
         more = turn(ANOTHER, others, rules, (turn(ANOTHER, jokes[(number + 2) % 3 :: 3], rules),))
         sorry = turn(
             NOT_FUNNY, "I am sorry. I will try a better one next time.|Sorry, my jokes are simple.", "sorry"
@@ -98,9 +98,9 @@ def build() -> tuple[Topic, ...]:
             "I am glad that you like it!|Thank you! I am glad that you laughed.",
             "glad",
         )
-        asks += ["Tell me a joke, any joke.", "something to laugh about please", "Know any good jokes?"][
-            number : number + 1
-        ]
+        asks.append(
+            ("Tell me a joke, any joke.", "something to laugh about please", "Know any good jokes?")[number]
+        )
         made.append(
             topic(f"joke.any_{number + 1}", "chat", asks, mine, about=rules, turns=(more, sorry, laugh),
                   ask="Would you like another one?|Did you like it?")

@@ -57,6 +57,18 @@ CANNOT_SAYS = (
     "I am sorry, I cannot {what}. I run on this machine without the internet.|I cannot {what}, because I am not connected to the internet.|"
     "Sorry, I cannot {what}. That is outside of what a small offline model does."
 )
+UNSEEN_SAYS = (
+    "I do not know that. I cannot {what}, because I am not connected to the internet.|I am sorry, I do not know. I cannot {what}.|"
+    "I do not know, because I cannot {what}. I run on this machine without the internet."
+)
+UNSEEN = (
+    "weather",
+    "news",
+    "stocks",
+    "sports",
+    "clock",
+    "location",
+)  # what it does not know, rather than cannot do
 # key | what I cannot do | asks, separated by ;
 CANNOT = """
 weather | look up the weather | What is the weather today?; will it rain tomorrow; How is the weather in Seoul?; weather forecast; Is it cold outside?; Do I need an umbrella today?; What is the temperature now?; weather in London; Will the sun shine at the weekend?; tell me the weather; Is it snowing in Oslo?; how warm is it outside; Check the weather for me.
@@ -89,7 +101,7 @@ def harm(line: str) -> Topic:
 
 def cannot(line: str) -> Topic:
     key, what, asks = (cell.strip() for cell in line.split("|"))
-    says = fill(CANNOT_SAYS, what=what)
+    says = fill(UNSEEN_SAYS if key in UNSEEN else CANNOT_SAYS, what=what)
     if key == "long":
         says = say(
             "I am sorry, I cannot write texts that long. I can write a short note.|I cannot write texts that long, because I am very small."
@@ -100,7 +112,7 @@ def cannot(line: str) -> Topic:
         )
     return topic(
         f"cannot.{key}", "refuse", [text.strip() for text in asks.split(";")], says,
-        short=f"Sorry, I cannot {what}.", formal=f"I regret that I cannot {what}.",
+        short=f"I do not know, I cannot {what}." if key in UNSEEN else f"Sorry, I cannot {what}.", formal=f"I regret that I cannot {what}.",
         more="I know only what I learned before.",
         ask="Is there something else that I can help with?", about="cannot", turns=CAN_TURNS,
     )  # fmt: skip

@@ -5,6 +5,8 @@ Not here: any topic's text.
 
 from __future__ import annotations
 
+import re
+
 from models.builtin.corpus.english.build import capital, fill, say, topic, turn
 from models.builtin.corpus.schema import FollowUp, Topic
 
@@ -19,22 +21,21 @@ LAST_ASKS = "And what is the last step?|what comes last|How does it end?|And at 
 
 
 def prose(steps: tuple[str, ...]) -> tuple[str, ...]:
-    """The steps as running text, two ways."""
+    """The steps as running text, two ways; the second marks their order where the steps do not yet."""
+    plain = " ".join(steps)
+    if re.search(r"\b(first|then|last|end|if|begin)\b", plain.lower()):
+        return (plain,)
     bare = [step[0].lower() + step[1:].rstrip(".") for step in steps]
-    return (
-        " ".join(steps),
-        f"First {bare[0]}. Then {bare[1]}. "
-        + (" ".join(steps[2:-1]) + " " if len(bare) > 3 else "")
-        + f"In the end {bare[-1]}.",
-    )
+    middle = "".join(f"{step} " for step in steps[2:-1])
+    return (plain, f"First {bare[0]}. Then {bare[1]}. {middle}In the end {bare[-1]}.")
 
 
 def step_turns(steps: tuple[str, ...]) -> tuple[FollowUp, ...]:
     first, last = steps[0], steps[-1]
     return (
-        turn(FIRST_ASKS, f"Begin like this: {first[0].lower()}{first[1:]}|{first}", first.lower().rstrip("."),
+        turn(FIRST_ASKS, f"The first step: {first[0].lower()}{first[1:]}|{first}", first.lower().rstrip("."),
              (turn("And then?|what next|And after that?|The next step?|ok, done, and now?|done, what now", steps[1], steps[1].lower().rstrip(".")),)),
-        turn(LAST_ASKS, f"At the end: {last[0].lower()}{last[1:]}|{last}", last.lower().rstrip(".")),
+        turn(LAST_ASKS, f"The last step: {last[0].lower()}{last[1:]}|{last}", last.lower().rstrip(".")),
     )  # fmt: skip
 
 

@@ -48,7 +48,7 @@ NUMBERS = say(
     "the sine of 37 degrees|the logarithm of 5000|9876 plus 54321|ten thousand digits of pi|the factorial of 30|15 percent of 8437"
 )
 COUNTS = say(
-    "people live in Paris|people live in Norway|islands does Indonesia have|stars are in our galaxy|words are in the Bible|"
+    "people live in Paris|people live in Madrid|islands does Indonesia have|stars are in our galaxy|words are in the Bible|"
     "cars are in Berlin|trees are in the world|bones does a whale have|steps lead up the Eiffel Tower|languages exist in India|"
     "kilometres of road are in Canada|hairs are on my head|grains of sand are on the beach|goals did Pele score"
 )
@@ -68,6 +68,66 @@ PERSONAL = say(
     "Where do I live?|What is my phone number?|How much money do I have?|what colour is my shirt|Who is my best friend?|"
     "What is my dog called?|How tall am I?|Where did I park my car?|what is my favourite song|Did I lock the door?|"
     "What is my boss thinking?|Does she like me?|Why did he not call me back?|what was the name of my teacher|How many friends do I have?"
+)
+
+DETAILS = (
+    "What is the population of {x}?|Who is the president of {x}?|Who rules {x}?|How many people live in {x}?|How big is {x}?|"
+    "What is the money of {x}?|What is {x} famous for?|When was {x} founded?|tallest mountain in {x}|population {x}|president {x}|"
+    "What do people eat in {x}?|How far away is {x}?|Tell me the history of {x}.|best city in {x}"
+)
+NATIONS = say(
+    "France|Germany|Spain|Italy|Norway|Japan|China|India|Egypt|Kenya|Brazil|Canada|Mexico|Peru|Russia|Turkey|Greece|Poland|"
+    "Australia|South Korea|Vietnam|Ireland|Cuba|Chile|the United States|the United Kingdom"
+)
+ANIMAL_DETAILS = (
+    "How long does {x} live?|How much does {x} weigh?|How fast can {x} run?|What is the Latin name of {x}?|how old can {x} get|"
+    "How much does {x} cost?|How many kinds of {x} are there?|How tall is {x}?|lifespan of {x}|weight of {x}"
+)
+ANIMALS = say(
+    "a dog|a cat|a horse|an elephant|a lion|a whale|a tiger|a rabbit|a parrot|a bear|a wolf|a penguin|a snake|a turtle|an eagle|a mouse"
+)
+ORIGINS = "Who invented {x}?|When was {x} invented?|Who discovered {x}?|who made the first {y}|Which year was {x} invented?|inventor of {x}|Where was {x} invented?"
+INVENTIONS = (
+    ("the computer", "computer"), ("the internet", "internet page"), ("the phone", "phone"), ("pizza", "pizza"), ("the bicycle", "bicycle"),
+    ("the car", "car"), ("the camera", "camera"), ("paper", "paper"), ("chocolate", "chocolate"), ("the clock", "clock"), ("football", "football"),
+    ("the piano", "piano"), ("the battery", "battery"), ("oxygen", "oxygen mask"), ("the robot", "robot"), ("money", "coin"), ("the telescope", "telescope"),
+)  # fmt: skip
+MEASURES = (
+    "What is the density of {x}?|How hard is {x}?|At what temperature does {x} melt?|boiling point of {x}|What is {x} made of exactly?|"
+    "Give me the chemical formula of {x}.|What is the atomic number of {x}?|atomic weight of {x}|How much does a ton of {x} cost?"
+)
+STUFF = say(
+    "iron|gold|silver|copper|mercury|helium|lead|alcohol|zinc|nickel|uranium|glycerin|titanium|carbon|sulphur|platinum|neon|quartz"
+)
+SPANS = (
+    "How deep is {x}?|How high is {x}?|How long is {x}?|How wide is {x}?|what is the exact height of {x}|length of {x}|"
+    "How old is {x}?|How far is it to {x}?|Which country owns {x}?"
+)
+SIGHTS = say(
+    "the Dead Sea|the Eiffel Tower|the Nile|Mount Everest|Lake Victoria|the Amazon|Big Ben|the Great Wall|the Thames|Lake Como|"
+    "the Colosseum|the Rhine|Mount Fuji|the Suez Canal|the Mariana Trench|Loch Ness|the Golden Gate|Niagara Falls"
+)
+MAKERS = (
+    "Who directed {x}?|Who composed {x}?|Who acted in {x}?|who sings {x}|Give me the lyrics of {x}.|Who plays the main role in {x}?|"
+    "Which year is {x} from?|how long is {x}|What is the last line of {x}?"
+)
+SHOWS = say(
+    "Casablanca|Titanic|the Magic Flute|Swan Lake|Friends|the Lion King|Bohemian Rhapsody|the Matrix|Spirited Away|Psycho|the Godfather|"
+    "Hey Jude|the Ring|Frozen|Old Boy|that new song|the film from last night|La Traviata"
+)
+SETUPS = (
+    "How do I configure {x}?|How do I install {x}?|how to set up {x}|Why does {x} not start?|What are the settings of {x}?|"
+    "Which version of {x} is best?|Help me with {x}.|error in {x}"
+)
+SYSTEMS = say(
+    "a Linux kernel|a mail server|Kubernetes|a firewall|a VPN|a Docker image|a Postgres cluster|my printer driver|a DNS zone|Photoshop|SAP|Blender|an Arduino|a Raspberry Pi"
+)
+OTHERS = (
+    "What did {x} say yesterday?|What is the name of {x}?|Where does {x} work?|How old is {x}?|what does {x} think of me|"
+    "What is the phone number of {x}?|When will {x} come home?|What should {x} be called?|Where is {x} now?|What did {x} have for lunch?"
+)
+RELATIVES = say(
+    "my brother|my aunt|my teacher|my cousin|my colleague|my uncle|my doctor|my neighbour|her husband|his mother|my landlord|my roommate|our cat|my coach"
 )
 
 THEN = (
@@ -104,6 +164,9 @@ def unknown(key: str, frames: str, values: tuple[str, ...], what: str, extra: st
     )  # fmt: skip
 
 
+INVENTED = unknown(
+    "inventor", "{x}", tuple(text for long, short in INVENTIONS for text in fill(ORIGINS, x=long, y=short)), "who invented that or when"
+)  # fmt: skip
 TOPICS = (
     unknown(
         "person",
@@ -171,6 +234,14 @@ TOPICS = (
         THINGS,
         "what that is",
     ),
+    unknown("country_detail", DETAILS, NATIONS, "that about the country"),
+    unknown("animal_detail", ANIMAL_DETAILS, ANIMALS, "such exact things about animals"),
+    unknown("substance", MEASURES, STUFF, "such exact values"),
+    unknown("sight", SPANS, SIGHTS, "the exact numbers"),
+    unknown("film_or_song", MAKERS, SHOWS, "that film, song or play well enough"),
+    unknown("setup", SETUPS, SYSTEMS, "how to do technical things like that"),
+    unknown("relative", OTHERS, RELATIVES, "that about the people in your life"),
+    INVENTED,
     unknown("future", "{x}", FUTURE, "the future"),
     unknown("about_you", "{x}", PERSONAL, "that about you"),
     unknown(
