@@ -23,6 +23,8 @@ AREAS: tuple[str, ...] = (
     "stories",
     "writing",
     "daily",
+    "places",
+    "facts",
     "refusals",
     "unknown",
     "countries",
