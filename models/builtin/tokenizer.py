@@ -68,6 +68,7 @@ def encode_dialogues(
 ) -> list[tuple[list[int], list[bool]]]:
     """For each dialogue its ids, and True where an answer (its end marker included) stands."""
     texts = [message["content"] for dialogue in dialogues for message in dialogue]
+    tokenizer.backend_tokenizer.no_padding()  # a padded call before this one leaves it switched on
     encoded = iter(tokenizer.backend_tokenizer.encode_batch_fast(texts, add_special_tokens=False))
     role_ids = {
         role: tokenizer.convert_tokens_to_ids(f"<|{role}|>") for role in ("system", "user", "assistant")

@@ -27,7 +27,13 @@ INLINE = 0.06  # share of single questions that name the manner themselves
 FOLLOW = 0.3  # share of topics whose follow-up is asked
 SWITCH = 0.15  # share of dialogues that go on with another topic
 FAMILY_POWER = 0.75  # a family of n topics is drawn n**0.75 times as often as one of a single topic
-CHAT_BOOST = 1.5  # small talk is asked more often than any one fact
+BOOST = {
+    "fact": 1.0,
+    "translate": 1.0,
+    "chat": 2.5,
+    "identity": 2.5,
+}  # small talk is asked more often than any one fact
+OTHER_BOOST = 1.5
 
 
 class DialogueMaker:
@@ -42,8 +48,7 @@ class DialogueMaker:
             for topic in found:
                 sizes[family(topic)] = sizes.get(family(topic), 0) + 1
             weights = [
-                sizes[family(topic)] ** (FAMILY_POWER - 1)
-                * (CHAT_BOOST if topic.kind not in ("fact", "translate") else 1.0)
+                sizes[family(topic)] ** (FAMILY_POWER - 1) * BOOST.get(topic.kind, OTHER_BOOST)
                 for topic in found
             ]
             self._by_lang[lang] = (found, weights)

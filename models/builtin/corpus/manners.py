@@ -13,6 +13,7 @@ from typing import Literal, get_args
 
 from models.builtin.corpus import wrappers
 from models.builtin.corpus.korean.registers import to_casual, to_formal
+from models.builtin.corpus.levels import registers
 from models.builtin.corpus.schema import FollowUp, Language, Topic
 
 Manner = Literal[
@@ -83,7 +84,9 @@ def render(topic: Topic, manner: Manner, rng: random.Random) -> str:
     if manner == "hedging":
         return wrapped("hedging", lang, full, rng, always=True)
     if manner == "curt":
-        return pick(wrappers.CURT[lang]).format(pick(topic.short).rstrip("."))
+        said = pick(topic.short)
+        frames = wrappers.CURT_CASUAL if "casual" in registers(said) else wrappers.CURT[lang]
+        return pick(frames).format(said.rstrip("."))
     if manner == "casual":
         said = pick(topic.casual)
         back = _casual_or_none(pick(topic.ask_back)) if topic.ask_back and rng.random() < 0.3 else None

@@ -61,6 +61,13 @@ CURT: dict[str, tuple[str, ...]] = {
     "en": ("{}. That is all.", "{}. Next.", "{}, obviously.", "{}. Done.", "{}. Everybody knows that.", "{}. Was that so hard?", "{}. Enough now.", "It is {}. Look it up next time."),
     "ko": ("{}. 끝.", "{}. 그게 다예요.", "{}. 더 할 말 없어요.", "{}. 다음이요.", "{}. 다 아는 거잖아요.", "{}. 됐죠?", "{}. 이만할게요."),
 }  # fmt: skip
+CURT_CASUAL = (
+    "{}. 끝.",
+    "{}. 그게 다야.",
+    "{}. 됐지?",
+    "{}. 더 할 말 없어.",
+    "{}. 이만.",
+)  # after a short answer in 반말
 ASK_BACK: dict[str, tuple[str, ...]] = {
     "en": ("Would you like to know more?", "Shall I tell you more about it?", "Why do you ask?", "What else would you like to know?", "Is there more you want to know?", "Does that answer your question?"),
     "ko": ("더 알고 싶어요?", "더 이야기해 드릴까요?", "왜 궁금했어요?", "또 무엇이 궁금해요?", "답이 되었어요?", "이것 말고 또 알고 싶은 게 있어요?"),

@@ -15,8 +15,8 @@ from models.builtin.corpus.skills.made import Made
 
 Maker = Callable[[Random, Language, bool], Made]
 SKILLS: dict[str, tuple[Maker, float]] = {  # name -> (maker, share of all dialogues)
-    "arithmetic": (arithmetic.make, 0.07),
-    "memory": (memory.make, 0.06),
+    "arithmetic": (arithmetic.make, 0.08),
+    "memory": (memory.make, 0.07),
     "unknown": (unknown.make, 0.07),
-    "echo": (echo.make, 0.02),
+    "echo": (echo.make, 0.03),
 }

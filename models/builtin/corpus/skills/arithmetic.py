@@ -37,11 +37,15 @@ NEXT: dict[Language, tuple[str, ...]] = {
     "en": ("And {s} {b}?", "Now {w} {b}.", "and {w} {b}?", "Then {w} {b}?", "Now {s} {b}"),
     "ko": ("거기에 {w} {b}?", "그럼 {w} {b}[은/는]?", "이제 {w} {b}", "거기서 {s} {b}[은/는]?"),
 }
+DRILL = 0.65  # chance that another sum follows: practice costs few tokens
 
 
 def make(rng: Random, lang: Language, held_out: bool) -> Made:
     a, sign, b, result = _problem(rng, held_out)
     turns = [_say(rng, lang, ASKS[lang], a, sign, b, result)]
+    while not held_out and len(turns) < 6 and rng.random() < DRILL:
+        a, sign, b, result = _problem(rng, held_out)
+        turns.append(_say(rng, lang, ASKS[lang], a, sign, b, result))
     if rng.random() < 0.15:
         sign = rng.choice("+-") if result >= 10 else "+"
         b = rng.randint(1, 9)

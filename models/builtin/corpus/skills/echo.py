@@ -9,6 +9,7 @@ from random import Random
 
 from models.builtin.corpus.korean.josa import resolve
 from models.builtin.corpus.schema import Language
+from models.builtin.corpus.skills.invented import invent
 from models.builtin.corpus.skills.made import Made
 from models.builtin.corpus.skills.memory import NAMES, VALUES
 from models.builtin.corpus.split import is_held_out
@@ -20,13 +21,19 @@ ASKS = {
 
 
 def make(rng: Random, lang: Language, held_out: bool) -> Made:
-    words = [v for key, found in sorted(VALUES[lang].items()) for v in found if key != "age"] + list(
-        NAMES[lang]
-    )
-    word = rng.choice([w for w in words if is_held_out("echo", w) == held_out])
-    if rng.random() < 0.3:
-        word = f"{word} {rng.choice([w for w in words if is_held_out('echo', w) == held_out])}"
+    word = _word(rng, lang, held_out)
+    if rng.random() < 0.4:
+        word = f"{word} {_word(rng, lang, held_out)}"
     ask = resolve(rng.choice(ASKS[lang]).format(v=word))
     return Made(
         "echo", ((ask, word[:1].upper() + word[1:] + rng.choice(("", ".", "!"))),), ((word.lower(),),)
     )
+
+
+def _word(rng: Random, lang: Language, held_out: bool) -> str:
+    if rng.random() < 0.5:
+        return invent(rng, lang, rng.choice(("place", "person", "thing")), held_out)
+    words = [v for key, found in sorted(VALUES[lang].items()) for v in found if key != "age"] + list(
+        NAMES[lang]
+    )
+    return rng.choice([w for w in words if is_held_out("echo", w) == held_out])

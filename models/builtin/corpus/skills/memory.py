@@ -9,8 +9,9 @@ from random import Random
 
 from models.builtin.corpus.korean.josa import resolve
 from models.builtin.corpus.schema import Language
+from models.builtin.corpus.skills.invented import invent
 from models.builtin.corpus.skills.made import Made
-from models.builtin.corpus.split import is_held_out
+from models.builtin.corpus.split import for_training, is_held_out
 
 Frames = dict[str, tuple[str, ...]]
 
@@ -75,7 +76,7 @@ SAY: Frames = {
     "en": ("Your {k} is {v}.", "You said that your {k} is {v}.", "{v}.", "It is {v}, right?", "Your {k} is {v}, I remember it well."),
     "ko": ("{v}[이에요/예요].", "{k}[은/는] {v}[이에요/예요].", "{v}[이라고/라고] 하셨어요.", "{v}, 맞죠?"),
 }  # fmt: skip
-ASIDES = {
+ASIDES: dict[str, tuple[tuple[str, str], ...]] = {
     "en": (("How are you?", "I am fine, thank you."), ("ok", "Good. What would you like to talk about?"), ("Nice to meet you too.", "What shall we talk about?"), ("thanks", "You are welcome."), ("Are you a robot?", "I am a small language model, a computer program."), ("Cool.", "I am glad. Ask me anything.")),
     "ko": (("잘 지내?", "네, 잘 지내요. 고마워요."), ("응", "좋아요. 무슨 이야기를 할까요?"), ("반가워", "저도 반가워요."), ("고마워", "천만에요."), ("너는 로봇이야?", "저는 작은 언어 모델이에요. 컴퓨터 프로그램이에요."), ("그래", "네, 무엇이든 물어보세요.")),
 }  # fmt: skip
@@ -86,7 +87,7 @@ def make(rng: Random, lang: Language, held_out: bool) -> Made:
         return Made("memory", ((rng.choice(ASK_NAME[lang]), rng.choice(NO_NAME[lang])),), ())
     name = rng.random() < 0.55
     if name:
-        words = {"n": rng.choice([n for n in NAMES[lang] if is_held_out("name", n) == held_out])}
+        words = {"n": _name(rng, lang, held_out)}
         frames, value = (TELL_NAME, GREET, ASK_NAME, SAY_NAME), words["n"]
     else:
         every = [(k, v) for k in sorted(VALUES[lang]) for v in VALUES[lang][k]]
@@ -95,5 +96,15 @@ def make(rng: Random, lang: Language, held_out: bool) -> Made:
         value = rng.choice([v for k, v in kept if k == key])
         words, frames = {"k": key, "v": value}, (TELL, NOTED, ASK, SAY)
     tell, note, ask, say = (resolve(rng.choice(frame[lang]).format(**words)) for frame in frames)
-    asides = rng.sample(ASIDES[lang], rng.choice((0, 0, 1, 1, 2))) if not held_out else ASIDES[lang][:1]
+    asides = ASIDES[lang][:1]
+    if not held_out:
+        usual = [pair for pair in ASIDES[lang] if for_training(pair[:1])]
+        asides = tuple(rng.sample(usual, rng.choice((0, 0, 1, 1, 2))))
     return Made("memory", ((tell, note), *asides, (ask, say)), ((value.lower(),),))
+
+
+def _name(rng: Random, lang: Language, held_out: bool) -> str:
+    """A known name, or one made up, so that a name is repeated rather than recognised."""
+    if rng.random() < 0.5 and not held_out:
+        return invent(rng, lang, "person", held_out).split()[-1]
+    return rng.choice([n for n in NAMES[lang] if is_held_out("name", n) == held_out])
