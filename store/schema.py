@@ -7,16 +7,15 @@ text; `seq` is the position in the one stream of feedback, which is what a round
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
-from typing import Protocol
-
-import sqlite_utils
+from typing import TYPE_CHECKING
 
 from store.errors import NewerSchema
 
+if TYPE_CHECKING:
+    import sqlite_utils
 
-class _Named(Protocol):
-    name: str
+
+SET = "rapport"  # our migrations among those that sqlite-utils records
 
 
 def m001_people(db: sqlite_utils.Database) -> None:
@@ -322,18 +321,11 @@ MIGRATIONS = (
 
 def migrate(connection: sqlite3.Connection) -> None:
     """Bring the file up to this program's schema, one transaction a migration. A newer file is refused."""
-    db = sqlite_utils.Database(connection, execute_plugins=False)
-    migrations = sqlite_utils.Migrations("rapport")
-    for change in MIGRATIONS:
-        migrations()(change)
-    while True:
-        _refuse_newer(migrations.applied(db))
-        if not migrations.pending(db):
-            return
+    while _pending(connection):
         connection.execute("BEGIN IMMEDIATE")  # another process that opens the file waits here
         try:
-            if pending := migrations.pending(db):  # and then finds it done
-                migrations.apply(db, stop_before=[later.name for later in pending[1:]])
+            if pending := _pending(connection):  # and then finds it done
+                _apply(connection, stop_before=pending[1:])
             connection.execute("COMMIT")
         except BaseException:
             if connection.in_transaction:
@@ -341,11 +333,27 @@ def migrate(connection: sqlite3.Connection) -> None:
             raise
 
 
-def _refuse_newer(applied: Iterable[_Named]) -> None:
-    known = {change.__name__ for change in MIGRATIONS}
-    unknown = [migration.name for migration in applied if migration.name not in known]
-    if unknown:
+def _pending(connection: sqlite3.Connection) -> list[str]:
+    names = [change.__name__ for change in MIGRATIONS]
+    new = "SELECT NOT EXISTS (SELECT 1 FROM sqlite_master WHERE name = '_sqlite_migrations')"
+    if connection.execute(new).fetchone()[0]:
+        return names
+    rows = connection.execute(
+        "SELECT name FROM _sqlite_migrations WHERE migration_set = ? ORDER BY id", (SET,)
+    )
+    applied = [row[0] for row in rows]
+    if unknown := [name for name in applied if name not in names]:
         raise NewerSchema(
             f"This database was written by a newer Rapport (it has the change {unknown[-1]!r}).",
             "Update Rapport, or start it with another --data-dir. The file was not changed.",
         )
+    return [name for name in names if name not in applied]
+
+
+def _apply(connection: sqlite3.Connection, *, stop_before: list[str]) -> None:
+    import sqlite_utils  # takes pandas with it: only for a file that needs it
+
+    migrations = sqlite_utils.Migrations(SET)
+    for change in MIGRATIONS:
+        migrations()(change)
+    migrations.apply(sqlite_utils.Database(connection, execute_plugins=False), stop_before=stop_before)
