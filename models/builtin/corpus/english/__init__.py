@@ -8,7 +8,8 @@ from __future__ import annotations
 import importlib
 import pkgutil
 
-from models.builtin.corpus.english.build import with_common_turns
+from models.builtin.corpus.english.build import with_asks, with_common_turns
+from models.builtin.corpus.english.wordings import WORDINGS
 from models.builtin.corpus.schema import Topic
 
 
@@ -21,4 +22,7 @@ def topics() -> tuple[Topic, ...]:
     if len(set(keys)) != len(keys):
         twice = sorted({key for key in keys if keys.count(key) > 1})
         raise ValueError(f"topics written twice: {twice}")
-    return tuple(with_common_turns(item) for item in found)
+    strangers = sorted(WORDINGS.keys() - set(keys))
+    if strangers:
+        raise ValueError(f"wordings of topics that do not exist: {strangers}")
+    return tuple(with_common_turns(with_asks(item, WORDINGS.get(item.key, ()))) for item in found)

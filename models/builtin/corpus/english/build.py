@@ -176,3 +176,7 @@ def with_common_turns(item: Topic) -> Topic:
     if item.kind in ("fact", "howto", "write", "translate", "identity"):
         turns.append(thanks_turn())
     return dataclasses.replace(item, follow_ups=tuple(turns))
+
+
+def with_asks(item: Topic, asks: Sequence[str]) -> Topic:
+    return dataclasses.replace(item, asks=tuple(dict.fromkeys((*item.asks, *asks))))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from models.builtin.corpus.english.build import capital, fill, topic, turn
+from models.builtin.corpus.english.build import capital, fill, say, topic, turn
 from models.builtin.corpus.schema import Topic
 
 # subject | joke | rule
@@ -88,7 +88,7 @@ def build() -> tuple[Topic, ...]:
     rules = "|".join(rule for _, _, rule in table)
     for number in range(3):
         mine, others = jokes[number::3], jokes[(number + 1) % 3 :: 3]
-        asks = ANY_ASKS.split("|")[number::3]
+        wordings = list(say(ANY_ASKS)[number::3])
         more = turn(ANOTHER, others, rules, (turn(ANOTHER, jokes[(number + 2) % 3 :: 3], rules),))
         sorry = turn(
             NOT_FUNNY, "I am sorry. I will try a better one next time.|Sorry, my jokes are simple.", "sorry"
@@ -98,11 +98,11 @@ def build() -> tuple[Topic, ...]:
             "I am glad that you like it!|Thank you! I am glad that you laughed.",
             "glad",
         )
-        asks.append(
+        wordings.append(
             ("Tell me a joke, any joke.", "something to laugh about please", "Know any good jokes?")[number]
         )
         made.append(
-            topic(f"joke.any_{number + 1}", "chat", asks, mine, about=rules, turns=(more, sorry, laugh),
+            topic(f"joke.any_{number + 1}", "chat", wordings, mine, about=rules, turns=(more, sorry, laugh),
                   ask="Would you like another one?|Did you like it?")
         )  # fmt: skip
     return tuple(made)
