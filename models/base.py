@@ -16,6 +16,7 @@ import torch
 from safetensors import SafetensorError
 from torch import nn
 from transformers import AutoConfig, AutoModelForCausalLM, AutoTokenizer
+from transformers.utils import logging as transformers_logging
 
 from models.chat_format import ChatFormat
 from models.config import ModelConfig
@@ -41,6 +42,7 @@ class LoadedBase:
 def load_base(config: ModelConfig) -> LoadedBase:
     """Loads model and tokenizer as `config` says. ModelError says why not and what to try."""
     torch.set_num_threads(config.threads)
+    transformers_logging.disable_progress_bar()  # downloads keep theirs; reading weights needs none
     source, base_id = _locate(config.model)
     device = _device(config.device)
     model_config = _read(AutoConfig, source, config)

@@ -94,3 +94,25 @@ def _answers(
         return [generation.result().text for generation in running]
     finally:
         engine.close()
+
+
+def _score(settings: Settings, store: Store, prompt: str, answer: str, version: str) -> float:
+    from models.adapter_folder import read_adapter
+    from models.base import load_base
+    from trainer.encode import Encoder
+    from trainer.reward_model import RewardModel
+    from trainer.roles import Roles
+    from trainer.snapshot import Answer
+
+    base = load_base(settings.model_settings())
+    folder = settings.data_dir / store.registry.get(version).path
+    adapter = read_adapter(folder, base_id=base.base_id, base_revision=base.revision)
+    rewards = RewardModel.load(Roles(base), adapter)
+    config = settings.trainer_settings()
+    encoder = Encoder(
+        base.chat, max_prompt_tokens=config.max_prompt_tokens, max_answer_tokens=config.max_prompt_tokens
+    )
+    pair = encoder.pair([{"role": "user", "content": prompt}], Answer(answer))
+    if pair is None:
+        fail(f"The prompt is longer than {config.max_prompt_tokens} tokens; shorten it.")
+    return float(rewards.score([pair], token_budget=len(pair)))

@@ -7,8 +7,8 @@ from typing import Annotated
 import typer
 
 from rapport.commands.common import AsJson, DataDir, opened_store, show_json
+from store.accounts import Role
 
-ROLES = ("user", "rater", "operator")
 app = typer.Typer(
     help="Accounts, needed once the server is reachable from other machines.", no_args_is_help=True
 )
@@ -18,12 +18,10 @@ Name = Annotated[str, typer.Argument(help="The account's name.")]
 @app.command()
 def add(
     name: Name,
-    role: Annotated[str, typer.Option(help="user, rater (compares only) or operator.")] = "user",
+    role: Annotated[Role, typer.Option(help="A rater compares answers without chatting.")] = "user",
     data_dir: DataDir = None,
 ) -> None:
     """Make an account and print its token, once. Example: rapport users add kim --role operator"""
-    if role not in ROLES:
-        raise typer.BadParameter(f"a role is one of {', '.join(ROLES)}, not {role!r}")
     with opened_store(data_dir) as (_, store):
         user, token = store.accounts.add(name, role)
     typer.echo(f"{user.name} ({user.role}). The token is shown only now:")

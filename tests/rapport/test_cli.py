@@ -1,0 +1,126 @@
+"""The command line on a real data folder."""
+
+from __future__ import annotations
+
+import json
+import socket
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+from typer.testing import CliRunner
+
+from rapport.cli import app
+from rapport.commands.common import FAILED, USAGE
+from store import Store
+
+COMMANDS = ["up", "serve", "trainer", "train", "generate", "score", "doctor"]
+GROUPS = {
+    "adapters": ["list", "show", "promote", "rollback"],
+    "users": ["add", "list", "revoke"],
+    "bench": ["learning", "application", "serving", "all"],
+}
+
+
+def rapport(*arguments: str) -> Result:
+    return CliRunner().invoke(app, list(arguments))
+
+
+@pytest.mark.parametrize("words", [[c] for c in COMMANDS] + [[g, c] for g in GROUPS for c in GROUPS[g]])
+def test_every_command_has_help_with_an_example(words: list[str]) -> None:
+    result = rapport(*words, "--help")
+    assert result.exit_code == 0
+    assert f"rapport {' '.join(words)}" in " ".join(result.output.split()).partition("Example:")[2]
+
+
+def test_an_operator_account_is_made_once_and_its_token_shown_once(tmp_path: Path) -> None:
+    made = rapport("users", "add", "kim", "--role", "operator", "--data-dir", str(tmp_path))
+    token = made.output.splitlines()[-1]
+    store = Store.open(tmp_path / "rapport.db")
+    try:
+        user = store.accounts.by_token(token)
+        assert user is not None and user.role == "operator"
+    finally:
+        store.close()
+    listed = rapport("users", "list", "--json", "--data-dir", str(tmp_path))
+    assert token not in listed.output and "kim" in [u["name"] for u in json.loads(listed.output)]
+    rapport("users", "revoke", "kim", "--data-dir", str(tmp_path))
+    store = Store.open(tmp_path / "rapport.db")
+    try:
+        assert store.accounts.by_token(token) is None
+    finally:
+        store.close()
+
+
+def test_a_version_that_is_not_there_is_named(tmp_path: Path) -> None:
+    result = rapport("adapters", "promote", "v000009", "--data-dir", str(tmp_path))
+    assert result.exit_code == FAILED
+    assert "v000009" in result.output and "Traceback" not in result.output
+
+
+def test_promoting_and_rolling_back_from_the_shell(tmp_path: Path) -> None:
+    store = Store.open(tmp_path / "rapport.db")
+    version = store.registry.next_version("policy")
+    store.registry.register(
+        version=version,
+        kind="policy",
+        path=f"adapters/{version}",
+        parent=None,
+        round_id=None,
+        base_id="tiny",
+        base_revision="0",
+        source="imported",
+        metrics={},
+        verdict=None,
+        status="ready",
+        manifest_sha256="0",
+    )
+    try:
+        assert rapport("adapters", "promote", version, "--data-dir", str(tmp_path)).exit_code == 0
+        assert store.registry.champion() == version
+        assert rapport("adapters", "rollback", "--data-dir", str(tmp_path)).exit_code == 0
+        assert store.registry.champion() == "base"
+        listed = json.loads(rapport("adapters", "list", "--json", "--data-dir", str(tmp_path)).output)
+        assert [a["version"] for a in listed["adapters"]] == [version]
+    finally:
+        store.close()
+
+
+def test_the_doctor_names_what_is_wrong_with_a_model(tmp_path: Path) -> None:
+    result = rapport("doctor", "--data-dir", str(tmp_path), "--model", str(tmp_path / "nothing"))
+    assert result.exit_code == FAILED
+    assert "PROBLEM    model: There is no folder" in result.output
+
+
+def test_the_doctor_finds_nothing_wrong_with_a_sound_folder(tmp_path: Path, tiny_model_dir: Path) -> None:
+    result = rapport("doctor", "--data-dir", str(tmp_path), "--model", str(tiny_model_dir), "--json")
+    assert result.exit_code == 0, result.output
+    assert json.loads(result.stdout)["problems"] == []
+
+
+def test_answers_of_the_bare_base_are_the_same_for_the_same_seed(
+    tmp_path: Path, tiny_model_dir: Path
+) -> None:
+    words = ["generate", "--prompt", "Hello", "--n", "2", "--max-tokens", "5", "--json"]
+    words += ["--model", str(tiny_model_dir), "--data-dir", str(tmp_path)]
+    first, second = rapport(*words), rapport(*words)
+    assert first.exit_code == 0, first.output
+    assert json.loads(first.stdout) == json.loads(second.stdout)
+    assert len(json.loads(first.stdout)["answers"]) == 2
+
+
+def test_a_port_in_use_is_a_usage_error_that_says_so(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        result = rapport("serve", "--port", port, "--data-dir", str(tmp_path))
+    assert result.exit_code == USAGE
+    assert "--port" in result.output
+
+
+def test_scoring_without_a_reward_model_says_what_to_do(tmp_path: Path, tiny_model_dir: Path) -> None:
+    words = ["score", "--prompt", "a", "--answer", "b", "--model", str(tiny_model_dir)]
+    result = rapport(*words, "--data-dir", str(tmp_path))
+    assert result.exit_code == FAILED
+    assert "rapport train" in result.output
