@@ -58,7 +58,7 @@ def submit(
     At least half the context is kept for the conversation: a huge max_tokens shortens the answer's limit
     rather than the memory.
     """
-    context = services.config.model.max_context
+    context = services.engine.max_context
     wanted = sampling.max_tokens or services.config.default_max_tokens
     ids = services.base.chat.fit(messages, max(context - wanted, context // 2))
     params = sampling.params(max_tokens=min(wanted, context - len(ids)), logprobs=logprobs)

@@ -18,7 +18,8 @@ from server.services import Services, open_services
 DESCRIPTION = """A chat server that learns from the people who use it.
 
 Send `Authorization: Bearer <token>` once there are accounts; a server bound to loopback without accounts
-takes every caller for its local operator. Errors are `{"error": {"code", "message", "hint", "type", "param"}}`.
+takes every caller for its local operator.
+Errors are `{"error": {"code", "message", "hint", "type", "param"}}`.
 """
 
 

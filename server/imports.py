@@ -1,7 +1,7 @@
 """Takes in prompts, preferences and demonstrations that exist already, in our own and TRL's shapes.
 
-JSON array or JSONL. A bad row is reported with its number and reason, and skipped; with `strict` the first one
-refuses the whole import. An import is one transaction and, repeated, adds nothing.
+JSON array or JSONL. A bad row is reported with its number and reason, and skipped; with `strict` the first
+one refuses the whole import. An import is one transaction and, repeated, adds nothing.
 """
 
 from __future__ import annotations

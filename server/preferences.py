@@ -15,7 +15,7 @@ class Preference:
 
 
 def preferences_of(comparison: Comparison, vote: Vote) -> list[Preference]:
-    """All pairs the vote decides. "both_bad" decides none; a choice among more than two beats each other one."""
+    """All pairs the vote decides; "both_bad" decides none, a choice among several beats each other one."""
     candidates = comparison.candidates
     if vote.choice == "both_bad":
         return []

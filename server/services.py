@@ -79,6 +79,6 @@ def refuse_open_door(config: ServerConfig, store: Store) -> None:
     if config.loopback or store.accounts.operator_exists_with_token():
         return
     raise StartRefused(
-        f"Refusing to listen on {config.host}: there is no operator account, so anyone could run this server.",
+        f"Refusing to listen on {config.host}: without an operator account anyone could run this server.",
         "Make one with `rapport users add NAME --role operator`, or bind 127.0.0.1.",
     )

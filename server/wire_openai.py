@@ -1,7 +1,7 @@
 """The JSON of /v1/chat/completions and /v1/models, in OpenAI's shape with two additions.
 
-Additions: `conversation_id` in and out, and `message_id` on each choice. Fields nobody here knows are ignored,
-as OpenAI does; what we know and cannot do (tools, images, audio, JSON mode) is refused in words.
+Additions: `conversation_id` in and out, and `message_id` on each choice. Fields nobody here knows are
+ignored, as OpenAI does; what we know and cannot do (tools, images, audio, JSON mode) is refused in words.
 """
 
 from __future__ import annotations
