@@ -172,6 +172,26 @@ def test_a_closed_store_says_so(path: Path) -> None:
         store.accounts.ensure_local_user()
 
 
+def test_opening_a_new_file_waits_for_whoever_is_making_it(path: Path) -> None:
+    path.parent.mkdir()
+    maker = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    maker.execute("BEGIN EXCLUSIVE")
+    release = threading.Timer(0.2, maker.execute, ["ROLLBACK"])
+    release.start()
+    Store.open(path, busy_timeout_ms=5000).close()
+    release.join()
+    maker.close()
+
+
+def test_opening_a_new_file_that_stays_locked_is_said_in_words(path: Path) -> None:
+    path.parent.mkdir()
+    maker = sqlite3.connect(path, isolation_level=None)
+    maker.execute("BEGIN EXCLUSIVE")
+    with pytest.raises(Unavailable, match="locked"):
+        Store.open(path, busy_timeout_ms=50)
+    maker.close()
+
+
 def test_everything_is_there_after_reopening(path: Path) -> None:
     store = Store.open(path)
     user = store.accounts.ensure_local_user()
