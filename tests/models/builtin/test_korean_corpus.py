@@ -39,10 +39,17 @@ def is_formal(sentence: str) -> bool:
 @pytest.mark.parametrize(
     ("word", "pair", "expected"),
     [
-        ("물", "은/는", "물은"), ("사과", "은/는", "사과는"), ("서울", "으로/로", "서울로"), ("집", "으로/로", "집으로"),
-        ("바다", "으로/로", "바다로"), ('"apple"', "이에요/예요", '"apple"이에요'), ('"tree"', "이에요/예요", '"tree"예요'), ("10", "이/가", "10이"), ("2", "이/가", "2가"),
+        ("물", "은/는", "물은"),
+        ("사과", "은/는", "사과는"),
+        ("서울", "으로/로", "서울로"),
+        ("집", "으로/로", "집으로"),
+        ("바다", "으로/로", "바다로"),
+        ('"apple"', "이에요/예요", '"apple"이에요'),
+        ('"tree"', "이에요/예요", '"tree"예요'),
+        ("10", "이/가", "10이"),
+        ("2", "이/가", "2가"),
     ],
-)  # fmt: skip
+)
 def test_a_particle_follows_the_sound_before_it(word: str, pair: str, expected: str) -> None:
     assert attach(word, pair) == expected
 
@@ -55,12 +62,13 @@ def test_every_mark_in_a_sentence_is_resolved() -> None:
     ("polite", "formal", "casual"),
     [
         ("제가 도와드릴게요.", "제가 도와드리겠습니다.", "내가 도와줄게."),
-        ("정말 추워요. 따뜻하게 입으세요!", "정말 춥습니다. 따뜻하게 입으시기 바랍니다!", "정말 추워. 따뜻하게 입어!"),
+        ("추워요. 따뜻하게 입으세요!", "춥습니다. 따뜻하게 입으시기 바랍니다!", "추워. 따뜻하게 입어!"),
         ("수도는 파리예요.", "수도는 파리입니다.", "수도는 파리야."),
         ("참 힘들겠어요. 어때요?", "참 힘들겠습니다. 어떻습니까?", "참 힘들겠어. 어때?"),
         ("배가 고파요.", "배가 고픕니다.", "배가 고파."),
+        ("빛깔이 고와요. 집을 지켜요.", "빛깔이 곱습니다. 집을 지킵니다.", "빛깔이 고와. 집을 지켜."),
     ],
-)  # fmt: skip
+)
 def test_a_polite_sentence_turns_formal_and_casual(polite: str, formal: str, casual: str) -> None:
     assert (to_formal(polite), to_casual(polite)) == (formal, casual)
 

@@ -100,11 +100,28 @@ _SOUND_ASKS = (
 
 def _topics_of(animal: Animal) -> list[Topic]:
     name, kind = animal.name, animal.kind
-    eats = f"{name}[은/는] {animal.food}[을/를] 먹어요." if animal.food != "무엇이나 잘" else f"{name}[은/는] 무엇이나 잘 먹어요."
-    lives = f"{name}[은/는] {animal.home}에 살아요." if animal.home != "사람 곁" else f"{name}[은/는] 사람 곁에서 살아요."
+    eats = (
+        f"{name}[은/는] {animal.food}[을/를] 먹어요."
+        if animal.food != "무엇이나 잘"
+        else f"{name}[은/는] 무엇이나 잘 먹어요."
+    )
+    lives = (
+        f"{name}[은/는] {animal.home}에 살아요."
+        if animal.home != "사람 곁"
+        else f"{name}[은/는] 사람 곁에서 살아요."
+    )
     trait = f"{name}[은/는] {animal.trait}"
-    food_turn = then("뭘 먹어?|그럼 뭘 먹고 살아?|먹이는 뭐예요?|걔는 뭐 먹어?|먹이는?", eats, animal.food.split("와 ")[0].split("과 ")[0])
-    home_turn = then("어디에 살아?|그럼 어디 살아?|사는 곳은?|어디서 살아요?|걔는 어디 사는데?", lives, animal.home, food_turn)
+    food_turn = then(
+        "뭘 먹어?|그럼 뭘 먹고 살아?|먹이는 뭐예요?|걔는 뭐 먹어?|먹이는?",
+        eats,
+        animal.food.split("와 ")[0].split("과 ")[0],
+    )
+    home_turn = then(
+        "어디에 살아?|그럼 어디 살아?|사는 곳은?|어디서 살아요?|걔는 어디 사는데?",
+        lives,
+        animal.home,
+        food_turn,
+    )
     more_turn = then("더 알려 줘|또?|하나 더|다른 특징은?|신기하다 더 말해 줘", trait)
     found = [
         topic(

@@ -48,9 +48,21 @@ def _recipe(name: str, needs: str, steps: str, tip: str) -> list[Topic]:
     doing = steps.split(";")
     ordered = ", ".join(doing[:-1])
     tip_turn = then("맛있게 하는 비결은?|팁 있어?|더 맛있게 하려면?|주의할 점은?|비법 알려 줘|하나 더", tip)
-    need_turn = then("재료는?|뭐가 필요해?|재료는 뭐예요?|뭘 사야 해?|무슨 재료가 들어가?", f"{needs}[이/가] 필요해요.", needs)
-    first_turn = then("처음에 뭐부터 해?|뭐부터 하면 돼?|첫 번째는 뭐야?|시작은 어떻게 해요?", f"먼저 {doing[0]}부터 하세요.", doing[0], then(
-        "그다음은?|그리고?|그다음에는 뭐 해?|다음은 뭐예요?", f"그다음은 {doing[1]}[이에요/예요].", doing[1]))
+    need_turn = then(
+        "재료는?|뭐가 필요해?|재료는 뭐예요?|뭘 사야 해?|무슨 재료가 들어가?",
+        f"{needs}[이/가] 필요해요.",
+        needs,
+    )
+    first_turn = then(
+        "처음에 뭐부터 해?|뭐부터 하면 돼?|첫 번째는 뭐야?|시작은 어떻게 해요?",
+        f"먼저 {doing[0]}부터 하세요.",
+        doing[0],
+        then(
+            "그다음은?|그리고?|그다음에는 뭐 해?|다음은 뭐예요?",
+            f"그다음은 {doing[1]}[이에요/예요].",
+            doing[1],
+        ),
+    )
     return [
         topic(
             f"cook.{name}", _COOK_ASKS.format(n=name),
@@ -65,8 +77,12 @@ def _recipe(name: str, needs: str, steps: str, tip: str) -> list[Topic]:
     ]  # fmt: skip
 
 
-_OTHER = then("다른 거|다른 건?|하나 더|또 뭐 있어?|다른 거 추천해 줘|그거 말고", "그럼 따뜻한 국수는 어때요?|그럼 볶음밥은 어때요?|그럼 된장찌개는 어때요?", "국수|볶음밥|된장찌개", then(
-    "좋아 그걸로 할게|그거 좋다|좋아요|오 좋은데", "좋은 선택이에요. 맛있게 드세요!", "맛있"))
+_OTHER = then(
+    "다른 거|다른 건?|하나 더|또 뭐 있어?|다른 거 추천해 줘|그거 말고",
+    "그럼 따뜻한 국수는 어때요?|그럼 볶음밥은 어때요?|그럼 된장찌개는 어때요?",
+    "국수|볶음밥|된장찌개",
+    then("좋아 그걸로 할게|그거 좋다|좋아요|오 좋은데", "좋은 선택이에요. 맛있게 드세요!", "맛있"),
+)
 
 
 def _menu(key: str, asks: str, dishes: tuple[str, str, str], short: str, ask_back: str, why: str) -> Topic:

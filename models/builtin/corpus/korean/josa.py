@@ -17,7 +17,7 @@ _LATIN_FINALS = {"l": "ㄹ", "m": "ㅁ", "n": "ㄴ"}
 _SHORT_STOP = re.compile(
     r"(?:^|[^aeiou])(?:[aeiou]|oo|ee(?=p))(?:p|t|ck?|(?<=oo)[kd]|(?<=i)g)$"
 )  # cat 캣, book 북, big 빅
-_FINALS = ("", *"ㄱㄲㄳㄴㄵㄶㄷㄹㄺㄻㄼㄽㄾㄿㅀㅁㅂㅄㅅㅆㅇㅈㅊㅋㅌㅍㅎ")
+_FINALS: tuple[str, ...] = ("", *"ㄱㄲㄳㄴㄵㄶㄷㄹㄺㄻㄼㄽㄾㄿㅀㅁㅂㅄㅅㅆㅇㅈㅊㅋㅌㅍㅎ")
 
 
 def final_consonant(word: str) -> str:
@@ -27,7 +27,7 @@ def final_consonant(word: str) -> str:
     if "가" <= last <= "힣":
         return _FINALS[(ord(last) - ord("가")) % 28]
     latin = _LATIN.search(bare)
-    return _latin_final(latin[0]) if latin else _DIGIT_FINALS.get(last, "")
+    return _latin_final(str(latin[0])) if latin else _DIGIT_FINALS.get(last, "")
 
 
 def _latin_final(word: str) -> str:

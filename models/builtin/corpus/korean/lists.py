@@ -50,8 +50,17 @@ _ASKS = (
 def _topic(kind: str, members: str, extra: str) -> Topic:
     every = members.split(",")
     said = ", ".join(every)
-    more = then("하나 더|또 뭐 있어?|더 말해 줘|하나만 더 알려 줘|또?", f"{extra}도 있어요.", extra, then("고마워|됐어 고마워|충분해|그거면 돼", "천만에요. 또 필요하면 말해 주세요.", "말해"))
-    fewer = then("하나만 골라 줘|하나만 말하면?|그중 하나만|제일 먼저 생각나는 건?", f"하나만 고르면 {every[0]}[이에요/예요].", every[0])
+    more = then(
+        "하나 더|또 뭐 있어?|더 말해 줘|하나만 더 알려 줘|또?",
+        f"{extra}도 있어요.",
+        extra,
+        then("고마워|됐어 고마워|충분해|그거면 돼", "천만에요. 또 필요하면 말해 주세요.", "말해"),
+    )
+    fewer = then(
+        "하나만 골라 줘|하나만 말하면?|그중 하나만|제일 먼저 생각나는 건?",
+        f"하나만 고르면 {every[0]}[이에요/예요].",
+        every[0],
+    )
     return topic(
         f"list.{kind}", _ASKS.format(n=kind), f"{said} 등이 있어요.|{kind}에는 {said} 같은 것이 있어요.", kind="fact", short=f"{said}.", more=f"{extra}도 있어요.", items="|".join(every),
         ask_back="어떤 것을 가장 좋아해요?|더 말해 볼까요?", about=f"{every[0]};{every[1]}", follow=(more, fewer),

@@ -41,8 +41,15 @@ _EAT = (
 
 def _topics_of(place: str, see: str, eat: str, tip: str) -> list[Topic]:
     tip_turn = then("조심할 건?|팁 있어?|주의할 점은?|또 알려 줄 거 있어?|하나 더", tip)
-    eat_turn = then("거기서 뭐 먹지?|음식은?|뭐가 맛있어?|거긴 뭐 먹어요?|먹을 건 뭐가 있어?", f"{eat}[이/가] 맛있어요.|{place}에서는 {eat}[을/를] 먹어 보세요.", eat, tip_turn)
-    see_turn = then("거기서 뭐 봐?|어디 가면 좋아?|볼거리는?|그럼 어디를 구경해요?", f"{see}[을/를] 구경해 보세요.", see)
+    eat_turn = then(
+        "거기서 뭐 먹지?|음식은?|뭐가 맛있어?|거긴 뭐 먹어요?|먹을 건 뭐가 있어?",
+        f"{eat}[이/가] 맛있어요.|{place}에서는 {eat}[을/를] 먹어 보세요.",
+        eat,
+        tip_turn,
+    )
+    see_turn = then(
+        "거기서 뭐 봐?|어디 가면 좋아?|볼거리는?|그럼 어디를 구경해요?", f"{see}[을/를] 구경해 보세요.", see
+    )
     return [
         topic(
             f"visit.{place}", _SEE.format(n=place), f"{place}에서는 {see}[을/를] 구경해 보세요.|{see}[이/가] 좋아요. 꼭 가 보세요.", short=f"{see}!", more=tip,
@@ -55,7 +62,12 @@ def _topics_of(place: str, see: str, eat: str, tip: str) -> list[Topic]:
     ]  # fmt: skip
 
 
-_OTHER = then("다른 데는?|다른 곳|또 어디 있어?|하나 더|다른 곳도 추천해 줘", "그럼 전주는 어때요? 한옥 마을이 예뻐요.|그럼 강릉은 어때요? 바다가 시원해요.", "전주|강릉", then("거기서 뭐 먹지?|뭐가 맛있어?|음식은?", "전주는 비빔밥, 강릉은 순두부가 맛있어요.", "비빔밥"))
+_OTHER = then(
+    "다른 데는?|다른 곳|또 어디 있어?|하나 더|다른 곳도 추천해 줘",
+    "그럼 전주는 어때요? 한옥 마을이 예뻐요.|그럼 강릉은 어때요? 바다가 시원해요.",
+    "전주|강릉",
+    then("거기서 뭐 먹지?|뭐가 맛있어?|음식은?", "전주는 비빔밥, 강릉은 순두부가 맛있어요.", "비빔밥"),
+)
 TOPICS: tuple[Topic, ...] = (
     *(found for row in _TABLE.strip().splitlines() for found in _topics_of(*row.split("|"))),
     topic("trip.where", "어디로 여행 갈까?|여행지 추천해 줘|여행 가고 싶어|국내 여행 추천|여행 가고 싶은데 어디가 좋을까요?|휴가 때 어디 가지?|놀러 갈 곳 추천|여행 어디로 가면 좋아요?|가까운 여행지 알려 줘|훌쩍 떠나고 싶다|주말여행 어디가 좋아?|방학에 어디 가지?", "바다가 좋으면 부산, 자연이 좋으면 제주도에 가 보세요.|옛 도시가 좋으면 경주, 자연이 좋으면 제주도가 좋아요.", short="제주도!", ask_back="바다가 좋아요, 산이 좋아요?|누구와 가요?|며칠 동안 가요?", about="제주도", follow=(_OTHER,)),

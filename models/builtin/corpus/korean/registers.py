@@ -12,7 +12,7 @@ from collections.abc import Callable
 
 _INITIALS = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ"
 _VOWELS = "ㅏㅐㅑㅒㅓㅔㅕㅖㅗㅘㅙㅚㅛㅜㅝㅞㅟㅠㅡㅢㅣ"
-_FINALS = ("", *"ㄱㄲㄳㄴㄵㄶㄷㄹㄺㄻㄼㄽㄾㄿㅀㅁㅂㅄㅅㅆㅇㅈㅊㅋㅌㅍㅎ")
+_FINALS: tuple[str, ...] = ("", *"ㄱㄲㄳㄴㄵㄶㄷㄹㄺㄻㄼㄽㄾㄿㅀㅁㅂㅄㅅㅆㅇㅈㅊㅋㅌㅍㅎ")
 
 # Whole sentence endings that follow no rule: 해요체 without 요 -> (합니다체 without 다/까, 반말).
 _WHOLE = {
@@ -23,7 +23,7 @@ _WHOLE = {
 }
 # Verbs whose stem the contracted 아/어 form does not show: form -> stem.
 _STEMS = {
-    "걸어": "걷", "나아": "낫", "지어": "짓", "이어": "잇", "부어": "붓", "도와": "돕", "그래": "그렇", "어때": "어떻", "빨개": "빨갛",
+    "걸어": "걷", "나아": "낫", "지어": "짓", "이어": "잇", "부어": "붓", "도와": "돕", "고와": "곱", "날라": "나르", "그래": "그렇", "어때": "어떻", "빨개": "빨갛",
     "노래": "노랗", "파래": "파랗", "하얘": "하얗", "까매": "까맣", "아파": "아프", "바빠": "바쁘", "나빠": "나쁘", "고파": "고프",
     "달라": "다르", "빨라": "빠르", "올라": "오르", "몰라": "모르", "골라": "고르", "발라": "바르", "잘라": "자르", "말라": "마르",
     "따라": "따르", "불러": "부르", "흘러": "흐르", "눌러": "누르", "길러": "기르", "들러": "들르", "모아": "모으", "켜": "켜", "펴": "펴",
@@ -129,7 +129,9 @@ def _formal(form: str, question: bool) -> str:
     end = "니까" if question else "니다"
     if form.endswith("세"):
         return form[:-1] + ("십니까" if question else "시기 바랍니다")
-    if form.endswith("군") and not form.endswith("그렇군"):  # an empathic guess has no 합니다체 of its own
+    if form.endswith("군") and not form.endswith(
+        ("그렇군", "이군")
+    ):  # an empathic guess has no 합니다체 of its own
         return form.removesuffix("는군").removesuffix("군") + "겠습니다"
     if form.endswith("게") and _parts(form[-2])[2] == "ㄹ":
         return _promise(form[:-1]) + "겠습니다"
@@ -169,7 +171,7 @@ def _stem(form: str) -> str:
     if form.endswith(_UNMAPPED):
         raise ValueError(f"no 합니다체 rule for {form!r}요")
     for known, stem in _STEMS.items():
-        if form.endswith(known):
+        if form.endswith(known) and (len(known) > 1 or form.split()[-1] == known):
             return form.removesuffix(known) + stem
     return _uncontract(form)
 

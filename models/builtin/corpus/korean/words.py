@@ -146,7 +146,10 @@ def _rows(table: str) -> list[list[str]]:
 _GIVEN = [(a, b) for entry in _OPPOSITES.split() for a, b in [entry.split("=")]]
 OPPOSITES: tuple[tuple[str, str], ...] = tuple(_GIVEN + [(b, a) for a, b in _GIVEN])
 TOPICS: tuple[Topic, ...] = (
-    *(_opposite(pair, other) for pair, other in zip(OPPOSITES, (*OPPOSITES[5:], *OPPOSITES[:5]), strict=True)),
+    *(
+        _opposite(pair, other)
+        for pair, other in zip(OPPOSITES, (*OPPOSITES[5:], *OPPOSITES[:5]), strict=True)
+    ),
     *(_colour(*row) for row in _rows(_COLOURS)),
     *(_mix(*row.split("|")) for row in _MIXES.split(";")),
     *(_count(*row) for row in _rows(_COUNTS)),

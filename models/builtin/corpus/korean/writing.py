@@ -40,7 +40,11 @@ _ASKS = (
 def _topic(what: str, words: str, texts: str) -> Topic:
     both, word = texts.split("/"), words.replace(",", "|")
     again = then("다르게 써 줘|다른 걸로|하나 더 써 줘|다시 써 줘|다른 문구는?", both[-1], word)
-    thanks = then("고마워|좋다|마음에 들어|그대로 보낼게|딱 좋아요", "도움이 됐다니 기뻐요. 잘 전해지면 좋겠어요.|다행이에요. 좋은 답이 오면 좋겠어요.", "좋겠")
+    thanks = then(
+        "고마워|좋다|마음에 들어|그대로 보낼게|딱 좋아요",
+        "도움이 됐다니 기뻐요. 잘 전해지면 좋겠어요.|다행이에요. 좋은 답이 오면 좋겠어요.",
+        "좋겠",
+    )
     return topic(
         f"write.{what}", _ASKS.format(n=what), "|".join(both), kind="write", ask_back="마음에 들어요?|조금 더 길게 써 볼까요?|이름도 넣을까요?", about=word, follow=(again, thanks),
     )  # fmt: skip
