@@ -23,7 +23,7 @@ def turns_of(turns: tuple[FollowUp, ...]) -> Iterator[FollowUp]:
 
 
 def plain(text: str) -> str:
-    return re.sub(r"[^a-z0-9가-힣 ]", "", text.lower()).strip()
+    return re.sub(r"[^a-z0-9가-힣 ]", "", text.lower()).strip() or text
 
 
 def holds(about: tuple[tuple[str, ...], ...], answer: str) -> bool:
