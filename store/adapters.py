@@ -50,7 +50,7 @@ class Adapters:
         if kind not in _LETTER:
             raise Invalid(f"There is no kind {kind!r} of version.", "Use 'policy' or 'reward'.")
         with self._db.transaction(durable=True) as tx:
-            return f"{_LETTER[kind]}{take(tx, f'{kind}_version'):06d}"
+            return f"{_LETTER[kind]}{take(tx, f'{kind}_version')[0]:06d}"
 
     def register(
         self,

@@ -125,9 +125,9 @@ class Database:
         writer = self._writer
         # it has no effect inside a transaction, hence before BEGIN
         writer.execute(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
-        writer.execute("BEGIN IMMEDIATE")
-        self._durable, self._owner = durable, threading.get_ident()
         try:
+            writer.execute("BEGIN IMMEDIATE")
+            self._durable, self._owner = durable, threading.get_ident()
             yield
             writer.execute("COMMIT")
         except BaseException:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from store.counters import take_seq
+from store.counters import take_seqs
 from store.database import Database
-from store.imported import content_digest
+from store.imported import content_digest, unknown
 from store.sql import from_json, insert, new_id, to_json
 
 
@@ -24,26 +24,24 @@ class Demonstrations:
 
     def add_many(self, rows: Sequence[Sequence[Mapping[str, str]]], source: str) -> int:
         """Dialogues as message lists; returns how many were new."""
-        added = 0
+        dialogues = [[dict(message) for message in row] for row in rows]
         with self._db.transaction() as tx:
+            new = unknown(
+                tx, "demonstrations", {content_digest(dialogue): dialogue for dialogue in dialogues}
+            )
             now = self._db.now()
-            for row in rows:
-                messages = [dict(message) for message in row]
-                digest = content_digest(messages)
-                if tx.execute("SELECT 1 FROM demonstrations WHERE content_sha256 = ?", (digest,)).fetchone():
-                    continue
-                added += 1
+            for seq, (digest, dialogue) in zip(take_seqs(tx, len(new)), new.items(), strict=True):
                 insert(
                     tx,
                     "demonstrations",
                     id=new_id("dem"),
-                    messages=to_json(messages),
+                    messages=to_json(dialogue),
                     source=source,
                     content_sha256=digest,
-                    seq=take_seq(tx),
+                    seq=seq,
                     created_at=now,
                 )
-        return added
+        return len(new)
 
     def all(self, upto: int | None = None) -> list[Demonstration]:
         """In the order they came; with `upto`, what a round with that watermark may learn from."""

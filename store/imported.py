@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+import sqlite3
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
-from store.counters import take_seq
+from store.counters import take_seqs
 from store.database import Database
 from store.sql import from_json, insert, new_id, to_json
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -36,28 +40,25 @@ class ImportedPairs:
 
     def import_pairs(self, rows: Sequence[NewPair], source: str) -> int:
         """All or none, in one transaction; returns how many were new."""
-        added = 0
+        by_digest = {content_digest([row.prompt, row.chosen, row.rejected]): row for row in rows}
         with self._db.transaction(durable=True) as tx:
+            new = unknown(tx, "imported_pairs", by_digest)
             now = self._db.now()
-            for new in rows:
-                digest = content_digest([new.prompt, new.chosen, new.rejected])
-                if tx.execute("SELECT 1 FROM imported_pairs WHERE content_sha256 = ?", (digest,)).fetchone():
-                    continue
-                added += 1
+            for seq, (digest, row) in zip(take_seqs(tx, len(new)), new.items(), strict=True):
                 insert(
                     tx,
                     "imported_pairs",
                     id=new_id("imp"),
-                    prompt=to_json(new.prompt),
-                    chosen=new.chosen,
-                    rejected=new.rejected,
-                    margin_label=new.margin_label,
+                    prompt=to_json(row.prompt),
+                    chosen=row.chosen,
+                    rejected=row.rejected,
+                    margin_label=row.margin_label,
                     source=source,
                     content_sha256=digest,
-                    seq=take_seq(tx),
+                    seq=seq,
                     created_at=now,
                 )
-        return added
+        return len(new)
 
     def imported_pairs(self, upto: int) -> list[ImportedPair]:
         """What a round with this watermark may learn from, oldest first."""
@@ -67,6 +68,12 @@ class ImportedPairs:
             (upto,),
         )
         return [ImportedPair(row["id"], from_json(row["prompt"]), *row[2:]) for row in rows]
+
+
+def unknown(tx: sqlite3.Connection, table: str, by_digest: Mapping[str, T]) -> dict[str, T]:
+    """Those whose content the table does not hold yet."""
+    known = f"SELECT 1 FROM {table} WHERE content_sha256 = ?"
+    return {digest: row for digest, row in by_digest.items() if not tx.execute(known, (digest,)).fetchone()}
 
 
 def content_digest(content: object) -> str:

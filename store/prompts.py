@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from store.database import Database
-from store.imported import content_digest
-from store.sql import from_json, new_id, to_json
+from store.imported import content_digest, unknown
+from store.sql import from_json, insert, new_id, to_json
 
 
 @dataclass(frozen=True)
@@ -25,21 +25,24 @@ class Prompts:
 
     def add_many(self, prompts: Sequence[str | Sequence[Mapping[str, str]]], source: str) -> int:
         """Plain questions or message lists; returns how many were new."""
-        now = self._db.now()
+        rows = [
+            [{"role": "user", "content": prompt}] if isinstance(prompt, str) else [dict(m) for m in prompt]
+            for prompt in prompts
+        ]
         with self._db.transaction() as tx:
-            before = tx.total_changes
-            for prompt in prompts:
-                messages = (
-                    [{"role": "user", "content": prompt}]
-                    if isinstance(prompt, str)
-                    else [dict(m) for m in prompt]
+            new = unknown(tx, "prompts", {content_digest(messages): messages for messages in rows})
+            now = self._db.now()
+            for digest, messages in new.items():
+                insert(
+                    tx,
+                    "prompts",
+                    id=new_id("prm"),
+                    messages=to_json(messages),
+                    source=source,
+                    content_sha256=digest,
+                    created_at=now,
                 )
-                tx.execute(
-                    "INSERT INTO prompts (id, messages, source, content_sha256, created_at)"
-                    " VALUES (?, ?, ?, ?, ?) ON CONFLICT (content_sha256) DO NOTHING",
-                    (new_id("prm"), to_json(messages), source, content_digest(messages), now),
-                )
-            return tx.total_changes - before
+        return len(new)
 
     def count(self) -> int:
         count: int = self._db.scalar("SELECT COUNT(*) FROM prompts")
