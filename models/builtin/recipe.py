@@ -23,7 +23,7 @@ class Recipe:
     feed_forward: int = 768
     vocabulary: int = 4096
     tokens: int = 6_000_000  # tokens read, prompts and padding included
-    batch_tokens: int = 4096
+    batch_tokens: int = 3072
     max_length: int = 512  # longer dialogues are cut
     pool: int = 768  # dialogues drawn at once, then grouped by length
     matrix_lr: float = 0.02  # Muon, hidden matrices
