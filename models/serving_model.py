@@ -120,9 +120,7 @@ class ServingModel:
 
     def _check(self) -> None:
         """Two rows of different lengths, one with an adapter, in chunks, against the plain forward."""
-        length = 12
-        if self._sliding is not None and self._sliding <= _SHORT_WINDOW:
-            length = min(self._sliding + 8, self.context - 4)
+        length = self._check_length()
         draw = torch.Generator().manual_seed(0)
         rows = min(2, self.cache.rows)
         prompts = [
@@ -145,6 +143,12 @@ class ServingModel:
             error_size = float((ours - theirs).abs().max() / theirs.float().std())
             if not error_size <= self._tolerance():
                 raise _cannot(f"its cached answers differ from its plain ones (by {error_size:.2g} of a std)")
+
+    def _check_length(self) -> int:
+        """Tokens long enough to leave a short sliding window, else just a few."""
+        if self._sliding is not None and self._sliding <= _SHORT_WINDOW:
+            return min(self._sliding + 8, self.context - 4)
+        return 12
 
     def _plain(self, ids: list[int], slot: int) -> Tensor:
         self.slots.use(self.slots.batch([slot]))
