@@ -70,7 +70,7 @@ def render(topic: Topic, manner: Manner, rng: random.Random) -> str:
     if manner == "warm":
         return wrapped("warm" if topic.kind in TOLD else "warm_chat", lang, full, rng)
     if manner == "formal":
-        plain = topic.kind in CLOSED or (lang == "en" and topic.kind not in TOLD)
+        plain = topic.kind not in TOLD
         said = pick(topic.formal or topic.full)
         return said if plain else wrapped("formal", lang, said, rng)
     if manner == "question":
