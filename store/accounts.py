@@ -14,7 +14,7 @@ from store.errors import Conflict, Invalid, NotFound
 from store.sql import insert, new_id, update
 
 Role = Literal["user", "rater", "operator"]
-ROLES = ("user", "rater", "operator")
+ROLES: tuple[Role, ...] = ("user", "rater", "operator")
 LOCAL_USER_ID = "usr_local"
 LOCAL_USER_NAME = "local"
 
@@ -41,15 +41,13 @@ class Accounts:
             )
             return self.get(LOCAL_USER_ID)
 
-    def add(self, name: str, role: Role) -> tuple[User, str]:
+    def add(self, name: str, role: str) -> tuple[User, str]:
         """A new person and their token, which cannot be read again."""
         name = name.strip()
         if not name:
             raise Invalid("A user needs a name.", "Give one that is not empty.")
-        if role not in ROLES:
-            raise Invalid(f"There is no role {role!r}.", f"Choose one of {', '.join(ROLES)}.")
         token = f"rpt_{secrets.token_urlsafe(32)}"
-        user = User(new_id("usr"), name, role, self._db.now())
+        user = User(new_id("usr"), name, _role(role), self._db.now())
         with self._db.transaction() as tx:
             if name == LOCAL_USER_NAME or self._id_of(name) is not None:
                 raise Conflict(
@@ -106,6 +104,13 @@ class Accounts:
 
 
 _SELECT = "SELECT id, name, role, created_at FROM users"
+
+
+def _role(name: str) -> Role:
+    for role in ROLES:
+        if role == name:
+            return role
+    raise Invalid(f"There is no role {name!r}.", f"Choose one of {', '.join(ROLES)}.")
 
 
 def _digest(token: str) -> str:

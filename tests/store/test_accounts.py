@@ -40,7 +40,7 @@ def test_a_nameless_user_and_an_unknown_role_are_refused(store: Store) -> None:
     with pytest.raises(Invalid, match="name"):
         store.accounts.add("  ", "user")
     with pytest.raises(Invalid, match="role"):
-        store.accounts.add("kim", "king")  # type: ignore[arg-type]
+        store.accounts.add("kim", "king")
     assert store.accounts.list() == []
 
 
