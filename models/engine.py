@@ -72,6 +72,11 @@ class Engine:
         """Tokens of prompt and answer together: as configured, or what the model was made for if less."""
         return self._model.context
 
+    @property
+    def alive(self) -> bool:
+        """Started, and neither closed nor stopped by a failure."""
+        return self._thread is not None and not self._closing
+
     # ---- for everyone, from any thread
 
     def start(self) -> None:
