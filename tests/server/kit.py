@@ -75,10 +75,8 @@ class Person:
 
 def config_for(model: Path, data_dir: Path, **overrides: Any) -> ServerConfig:
     engine = ModelConfig(model=str(model), max_rows=8, max_context=256, slots=4, max_lora_rank=8)
-    return ServerConfig(
-        **{"data_dir": data_dir, "model": engine, "max_tokens_limit": 200, **overrides}
-        | {"default_max_tokens": overrides.get("default_max_tokens", 24)}
-    )
+    small: dict[str, Any] = {"max_tokens_limit": 200, "default_max_tokens": 24, "max_upload_bytes": 4 << 20}
+    return ServerConfig(**{"data_dir": data_dir, "model": engine, **small, **overrides})
 
 
 @contextmanager

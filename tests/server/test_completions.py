@@ -252,7 +252,7 @@ def test_a_bad_request_is_refused_in_words(
 
 @pytest.mark.parametrize("value", ["NaN", "Infinity", "-Infinity"])
 def test_numbers_that_are_none_are_refused(served: Served, value: str) -> None:
-    body = '{"messages": [{"role": "user", "content": "x"}], "temperature": %s}' % value
+    body = '{"messages": [{"role": "user", "content": "x"}], "temperature": VALUE}'.replace("VALUE", value)
     reply = served.client.post(URL, content=body, headers={"Content-Type": "application/json"})
     assert reply.status_code == 422
     assert "temperature" in error_of(reply)["message"]

@@ -30,7 +30,7 @@ def test_a_conversation_is_made_talked_in_renamed_and_deleted(served: Served) ->
     assert answer["role"] == "assistant" and answer["status"] == "complete"
     view = served.client.get(f"/v1/conversations/{id}").json()
     assert view["title"] == "What is this?"
-    assert [m["content"] for m in view["messages"]][0] == "What is this?"
+    assert view["messages"][0]["content"] == "What is this?"
     renamed = served.client.patch(f"/v1/conversations/{id}", json={"title": " Better "}).json()
     assert renamed["title"] == "Better"
     assert served.client.get(f"/v1/conversations/{id}/messages").json()["data"] == renamed["messages"]
@@ -82,7 +82,7 @@ def test_an_edit_is_a_sibling_of_the_message_with_its_own_answer(served: Served)
     )
     assert edited.status_code == 201
     view = served.client.get(f"/v1/conversations/{id}").json()
-    assert [m["content"] for m in view["messages"]][0] == "First"
+    assert view["messages"][0]["content"] == "First"
     assert len(view["messages"][0]["siblings"]) == 2
     reply = served.client.post(f"/v1/messages/{answer['id']}/edit", json={"content": "x"})
     assert reply.status_code == 422

@@ -182,10 +182,9 @@ def test_what_was_live_can_be_asked_later(served: Served) -> None:
 
 def test_an_imported_folder_gets_a_version_and_serves_once_promoted(served: Served, tmp_path: Path) -> None:
     write_random_adapter(served.services.base, tmp_path / "mine", seed=9)
-    for unwanted in ("manifest.json",):  # as PEFT alone would have saved it
-        (tmp_path / "mine" / unwanted).unlink()
+    (tmp_path / "mine" / "manifest.json").unlink()  # as PEFT alone would have saved it
     archive = zipped(tmp_path / "mine", tmp_path / "mine")
-    reply = served.client.post("/v1/adapters", files={"file": archive.open("rb")})
+    reply = served.client.post("/v1/adapters", files={"file": ("a.zip", archive.read_bytes())})
     assert reply.status_code == 201, reply.text
     adapter = reply.json()
     assert (adapter["source"], adapter["kind"], adapter["status"]) == ("imported", "policy", "ready")
@@ -243,7 +242,7 @@ def test_an_imported_folder_that_does_not_fit_the_model_is_refused(
     (tmp_path / "wide" / "manifest.json").unlink()
     before = served.services.store.registry.list()
     archive = zipped(tmp_path / "wide", tmp_path / "wide")
-    reply = served.client.post("/v1/adapters", files={"file": archive.open("rb")})
+    reply = served.client.post("/v1/adapters", files={"file": ("a.zip", archive.read_bytes())})
     assert reply.status_code == 422
     assert served.services.store.registry.list() == before
     folders = {path.name for path in served.services.config.adapters_dir.iterdir()}

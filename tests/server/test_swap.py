@@ -1,4 +1,4 @@
-"""The swapper on a real engine and store: aliases moved by another process are followed, failures contained."""
+"""The swapper on a real engine and store: aliases moved elsewhere are followed, failures contained."""
 
 from __future__ import annotations
 
