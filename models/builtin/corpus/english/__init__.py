@@ -5,12 +5,15 @@ Not here: manners, noise, sampling.
 
 from __future__ import annotations
 
+import dataclasses
 import importlib
 import pkgutil
 
 from models.builtin.corpus.english.build import with_asks, with_common_turns
 from models.builtin.corpus.english.wordings import WORDINGS
 from models.builtin.corpus.schema import Topic
+
+OPEN = ("greet", "identity", "talk", "event")  # worded freely: each such topic is a family of its own
 
 
 def topics() -> tuple[Topic, ...]:
@@ -25,4 +28,11 @@ def topics() -> tuple[Topic, ...]:
     strangers = sorted(WORDINGS.keys() - set(keys))
     if strangers:
         raise ValueError(f"wordings of topics that do not exist: {strangers}")
-    return tuple(with_common_turns(with_asks(item, WORDINGS.get(item.key, ()))) for item in found)
+    worded = (with_asks(item, WORDINGS.get(item.key, ())) for item in found)
+    return tuple(with_common_turns(dataclasses.replace(item, key=open_key(item.key))) for item in worded)
+
+
+def open_key(key: str) -> str:
+    """ "talk.riddle" becomes "talk_riddle.open", so that it is drawn as often as a family of one."""
+    area, _, name = key.partition(".")
+    return f"{area}_{name}.open" if area in OPEN else key
