@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from typing import Any, Literal
 
 import torch
+from peft.tuners.tuners_utils import BaseTunerLayer
 from torch import Tensor, nn
 
 from models.adapter_folder import AdapterFolder
@@ -32,6 +33,9 @@ class Roles:
         self.peft: Any = None  # PeftModel once the first adapter is there
         self._hf = base.model
         self._parameters: dict[str, list[tuple[str, nn.Parameter]]] = {}
+        self._all: list[tuple[str, nn.Parameter]] = []  # every parameter, base included
+        self._layers: list[Any] = []  # PEFT's LoRA layers
+        self._active: str | None = None  # the adapter that PEFT has switched on
 
     @property
     def hidden_size(self) -> int:
@@ -60,7 +64,7 @@ class Roles:
             for name, p in self.peft.named_parameters()
             if ".lora_" in name and f".{role}." in name
         ]
-        self._select(None)
+        self._refresh()
 
     def copy(self, source: Role, target: Role) -> None:
         """Starts `target` from the weights of `source`; both adapters have the same shape."""
@@ -69,6 +73,7 @@ class Roles:
     def drop(self, role: Role) -> None:
         self.peft.delete_adapter(role)
         del self._parameters[role]
+        self._refresh()
 
     def parameters(self, role: Role) -> list[nn.Parameter]:
         return [p for _, p in self._parameters[role]]
@@ -102,7 +107,7 @@ class Roles:
             with torch.set_grad_enabled(train):
                 yield
         finally:
-            self._select(None)
+            self._freeze(None)
 
     def hidden(self, ids: Tensor) -> Tensor:
         """[B, S] right-padded -> last hidden states [B, S, H]."""
@@ -126,29 +131,39 @@ class Roles:
             self._hf = self.peft.unload()
             self.peft = None
             self._parameters.clear()
+            self._active = None
 
     def _wrapped(self) -> Any:
         return self._hf if self.peft is None else self.peft
 
+    def _refresh(self) -> None:
+        """After adapters came or went."""
+        self._all = list(self.peft.named_parameters())
+        self._layers = [module for module in self.peft.modules() if isinstance(module, BaseTunerLayer)]
+        self._active = ""  # unknown: the next switch is made in full
+        self._select(None)
+
     def _select(self, role: Role | None, train: bool = False) -> None:
         if self.peft is None:
             return
-        if role is None:
-            self.peft.base_model.disable_adapter_layers()
-        else:
-            self.peft.base_model.enable_adapter_layers()
-            self.peft.base_model.set_adapter(role)
-        for other, named in self._parameters.items():
-            for _, p in named:
-                p.requires_grad_(train and other == role)
-        self._check_trainable(role if train else None)
+        if role != self._active:
+            for layer in self._layers:
+                layer.enable_adapters(role is not None)
+                if role is not None:
+                    layer.set_adapter(role, inference_mode=True)
+            self._active = role
+        self._freeze(role if train else None)
 
-    def _check_trainable(self, role: Role | None) -> None:
-        expected = {id(p) for p in self.parameters(role)} if role else set()
-        wrong = [name for name, p in self.peft.named_parameters() if p.requires_grad != (id(p) in expected)]
+    def _freeze(self, but: Role | None) -> None:
+        """Gradients for one adapter or for none, checked over every tensor there is."""
+        for role, named in self._parameters.items():
+            for _, p in named:
+                p.requires_grad_(role == but)
+        expected = {id(p) for p in self.parameters(but)} if but else set()
+        wrong = [name for name, p in self._all if p.requires_grad != (id(p) in expected)]
         if wrong:
             raise ModelError(
-                f"After switching to {role or 'no'} adapter, {len(wrong)} tensors train that must not "
+                f"After switching to {but or 'no'} adapter, {len(wrong)} tensors train that must not "
                 f"(or the reverse), for example {wrong[0]}.",
                 "This is a defect of the trainer or of PEFT; the round stops so that no base weight changes.",
             )
