@@ -23,6 +23,7 @@ AREAS: tuple[str, ...] = (
     "stories",
     "writing",
     "daily",
+    "smalltalk",
     "places",
     "facts",
     "lists",
