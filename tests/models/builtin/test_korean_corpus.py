@@ -11,6 +11,7 @@ import pytest
 from models.builtin.corpus.korean import topics
 from models.builtin.corpus.korean.countries import COUNTRIES
 from models.builtin.corpus.korean.josa import attach, resolve
+from models.builtin.corpus.korean.more_asks import MORE_ASKS
 from models.builtin.corpus.korean.registers import ending, sentences, to_casual, to_formal
 from models.builtin.corpus.schema import FollowUp, Topic
 
@@ -82,6 +83,10 @@ def test_keys_are_unique_and_korean() -> None:
     repeated = [key for key, times in Counter(topic.key for topic in TOPICS).items() if times > 1]
     assert not repeated
     assert all(topic.key.startswith("ko.") and topic.lang == "ko" for topic in TOPICS)
+
+
+def test_further_wordings_belong_to_a_topic() -> None:
+    assert MORE_ASKS.keys() <= {topic.key.removeprefix("ko.") for topic in TOPICS}
 
 
 def test_each_topic_can_be_asked_in_eight_distinct_ways() -> None:

@@ -6,9 +6,13 @@ arithmetic, system prompts.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from importlib import import_module
 
 from models.builtin.corpus.schema import Topic
+
+from .more_asks import MORE_ASKS
+from .write import parts
 
 AREAS: tuple[str, ...] = (
     "greetings",
@@ -41,5 +45,10 @@ def topics() -> tuple[Topic, ...]:
     found: list[Topic] = []
     for area in AREAS:
         module = import_module(f"{__name__}.{area}")
-        found.extend(module.TOPICS)
+        found.extend(_with_more_asks(topic) for topic in module.TOPICS)
     return tuple(found)
+
+
+def _with_more_asks(topic: Topic) -> Topic:
+    more = parts(MORE_ASKS.get(topic.key.removeprefix("ko."), ""))
+    return replace(topic, asks=tuple(dict.fromkeys(topic.asks + more))) if more else topic
