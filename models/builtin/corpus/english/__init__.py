@@ -13,7 +13,13 @@ from models.builtin.corpus.english.build import with_asks, with_common_turns
 from models.builtin.corpus.english.wordings import WORDINGS
 from models.builtin.corpus.schema import Topic
 
-OPEN = ("greet", "identity", "talk", "event")  # worded freely: each such topic is a family of its own
+OPEN = (
+    "greet",
+    "identity",
+    "talk",
+    "event",
+    "refuse",
+)  # worded freely: each such topic is a family of its own
 
 
 def topics() -> tuple[Topic, ...]:

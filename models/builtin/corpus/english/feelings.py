@@ -102,6 +102,9 @@ GLAD = (
 )
 
 
+GRAVE = ("death", "pet_death", "breakup", "bullied", "job_loss")  # nothing chatty is added to these
+
+
 def cells(line: str) -> list[str]:
     return [cell.strip() for cell in line.split("|")]
 
@@ -124,7 +127,7 @@ def of_event(line: str) -> Topic:
     lower = sentence if sentence.startswith("I ") else sentence[0].lower() + sentence[1:]
     asks = (*fill(EVENT_ASKS, s=sentence, l=lower), *say(extra.replace(";", "|")))
     return topic(
-        f"event.{key}", "chat", asks, parts(full), short=short, more=more, ask=ask,
+        f"event.{key}", "chat", asks, parts(full), short=short, more="" if key in GRAVE else more, ask=ask,
         about=about.replace("/", "|"), turns=CHEER if key in GLAD else LISTEN,
     )  # fmt: skip
 

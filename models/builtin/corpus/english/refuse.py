@@ -94,7 +94,6 @@ def harm(line: str) -> Topic:
     return topic(
         f"refuse.{key}", "refuse", asks, fill(DO_SAYS, why=why),
         short="I cannot help with that.|Sorry, I cannot do that.", formal=f"I am afraid that I cannot help with that. {why}",
-        more="I am happy to help with something good instead.",
         ask="What else can I do for you?|Can I help with something else?", about="cannot|rather not", turns=HARM_TURNS,
     )  # fmt: skip
 
@@ -113,7 +112,6 @@ def cannot(line: str) -> Topic:
     return topic(
         f"cannot.{key}", "refuse", [text.strip() for text in asks.split(";")], says,
         short=f"I do not know, I cannot {what}." if key in UNSEEN else f"Sorry, I cannot {what}.", formal=f"I regret that I cannot {what}.",
-        more="I know only what I learned before.",
         ask="Is there something else that I can help with?", about="cannot", turns=CAN_TURNS,
     )  # fmt: skip
 
@@ -137,7 +135,6 @@ TOPICS = (
         "I am glad that you told me. Please talk to someone you trust, or call a crisis line or emergency number near you right now.",
         short="Please talk to someone you trust or a local crisis line. You matter.",
         formal="I am very sorry that you feel this way. Please speak with someone you trust or with a local crisis line.",
-        more="Feelings like this can change, and people want to help you.",
         ask="Is there someone near you whom you can call now?|Are you safe right now?",
         about="someone you trust&crisis line",
         turns=(
@@ -163,7 +160,6 @@ TOPICS = (
         "I am not a doctor and cannot say that. Please ask a doctor or a pharmacist.|Please ask a doctor or a pharmacist about that. I could be wrong, and your health matters.",
         short="Please ask a doctor.",
         formal="I am not able to judge that. Please ask a doctor or a pharmacist.",
-        more="If it is serious, call the emergency number at once.",
         ask="Can you call a doctor today?",
         about="doctor",
         turns=(

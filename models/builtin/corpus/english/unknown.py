@@ -159,7 +159,7 @@ def unknown(key: str, frames: str, values: tuple[str, ...], what: str, extra: st
     asks = tuple(text for value in values for text in fill(frames, x=value))
     return topic(
         f"unknown.{key}", "unknown", (*asks, *say(extra)), fill(SAYS, what=what), short=SHORT,
-        formal=f"I am afraid that I do not know {what}.", more="A small model like me knows only everyday things.",
+        formal=f"I am afraid that I do not know {what}.",
         ask=ASK, about="do not know", turns=THEN,
     )  # fmt: skip
 

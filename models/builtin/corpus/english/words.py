@@ -15,10 +15,10 @@ WORD_ASKS = (
     "Tell me what {w} means.|How would you explain {w} to a child?|what is {w}"
 )
 NOUN_ASKS = (
-    "What does the word {w} mean?|What is {w}?|meaning of {w}|{w} meaning|What is the meaning of {w}?|define {w}|"
-    "Explain the word {w}.|Can you explain {w}?|I do not know the word {w}.|What do people mean by {w}?|"
+    "What does the word {w} mean?|What is {a}?|meaning of {w}|{w} meaning|What is the meaning of {w}?|define {w}|"
+    "Explain the word {w}.|Can you explain {a}?|I do not know the word {w}.|What do people mean by {a}?|"
     "I read the word {w}. What does it mean?|the word {w}, please explain|{w}?|"
-    "Tell me what {w} means.|How would you explain {w} to a child?|I was wondering what {w} is."
+    "Tell me what {w} means.|How would you explain {a} to a child?|I was wondering what {a} is."
 )
 # word | rule | meaning, two ways | short | example | kind of word (a adjective, n noun)
 WORDS = """
@@ -117,7 +117,7 @@ def word(line: str) -> Topic:
         )
         else ""
     )
-    asks = fill(WORD_ASKS, w=name) if kind == "a" else fill(NOUN_ASKS, w=article + name)
+    asks = fill(WORD_ASKS, w=name) if kind == "a" else fill(NOUN_ASKS, w=name, a=article + name)
     return topic(
         f"word.{name}", "fact", asks, say(full.replace(" ; ", "|")), short=short, example=example,
         ask="Would you like another word?|Do you use this word?", about=about, fact=about,
