@@ -145,7 +145,7 @@ def _topics_of(animal: Animal) -> list[Topic]:
             topic(
                 f"animal_sound.{name}", _SOUND_ASKS.format(n=name),
                 f"{name}[은/는] {animal.sound} 하고 소리를 내요.|{name} 소리는 {animal.sound}[이에요/예요].",
-                kind="fact", short=f"{animal.sound}!", more=trait, ask_back=f"{name}[을/를] 좋아해요?", about=animal.sound, fact=animal.sound, follow=(home_turn,),
+                kind="fact", short=f"{animal.sound}.", more=trait, ask_back=f"{name}[을/를] 좋아해요?", about=animal.sound, fact=animal.sound, follow=(home_turn,),
             )
         )  # fmt: skip
     return found

@@ -121,7 +121,7 @@ def _asks(question: str, answer: str) -> str:
         return _WHEN_ASKS
     if question.endswith(("사람", "화가", "장군")):
         return _ASKS + _WHO_ASKS
-    if question.endswith(("수", "온도", "값", "체온", "개수", "선수", "간격", "빠르기")):
+    if question.endswith((" 수", "온도", "값", "체온", "개수", "선수", "간격", "빠르기")):
         return _ASKS + _HOW_MANY_ASKS
     return _ASKS
 

@@ -19,9 +19,9 @@ _WORDS = """
 자동차=car 버스=bus 기차=train 비행기=airplane 자전거=bicycle 배낭=backpack 길=road 도시=city 나라=country 세계=world 이름=name 질문=question 대답=answer
 """
 _PHRASES = """
-안녕하세요=hello|고마워요=thank you|미안해요=I'm sorry|안녕히 가세요=goodbye|좋은 아침이에요=good morning|잘 자요=good night|사랑해요=I love you|
-도와주세요=please help me|괜찮아요=it's okay|생일 축하해요=happy birthday|네=yes|아니요=no|만나서 반가워요=nice to meet you|잘 지내요?=how are you?|
-이거 얼마예요?=how much is this?|화장실이 어디예요?=where is the restroom?|배고파요=I'm hungry|피곤해요=I'm tired|축하해요=congratulations|조심하세요=be careful
+안녕하세요=Hello|고마워요=Thank you|미안해요=I'm sorry|안녕히 가세요=Goodbye|좋은 아침이에요=Good morning|잘 자요=Good night|사랑해요=I love you|
+도와주세요=Please help me|괜찮아요=It's okay|생일 축하해요=Happy birthday|네=yes|아니요=no|만나서 반가워요=Nice to meet you|잘 지내요?=How are you?|
+이거 얼마예요?=How much is this?|화장실이 어디예요?=Where is the restroom?|배고파요=I'm hungry|피곤해요=I'm tired|축하해요=Congratulations|조심하세요=Be careful
 """
 _ADJECTIVES = """
 크다=big 작다=small 길다=long 짧다=short 빠르다=fast 느리다=slow 덥다=hot 춥다=cold 예쁘다=pretty 새롭다=new 오래되다=old 쉽다=easy 어렵다=difficult 기쁘다=glad
@@ -57,7 +57,7 @@ def _to_english(korean: str, english: str, other: tuple[str, str]) -> Topic:
         other[1],
     )
     return topic(
-        f"english.{korean.rstrip('?')}", _TO_ENGLISH.format(k=korean),
+        f"english.{korean.rstrip('?')}", _TO_ENGLISH.format(k=korean.rstrip("?")),
         f'{said}[은/는] 영어로 "{english}"[이에요/예요].|영어로는 "{english}"[이라고/라고] 해요.|{said}[을/를] 영어로 하면 "{english}"[이에요/예요].',
         kind="translate", short=english, ask_back="다른 낱말도 알려 드릴까요?|영어 공부를 하고 있어요?|또 어떤 말이 궁금해요?",
         about=english, fact=english, follow=(more,),
