@@ -106,7 +106,7 @@ def _topic(name: str, what: str, about: str, more: str) -> Topic:
         then(
             "고마워|재밌다|그렇구나|몰랐어|아 그래?",
             "도움이 됐다니 기뻐요.|또 궁금하면 물어보세요.",
-            "기뻐|궁금",
+            "기뻐|기쁩|궁금",
         ),
     )
     shorter = then("더 짧게|짧게 말해 줘|한마디로|간단히 말하면?", f"한마디로 {what}[이에요/예요].", about)

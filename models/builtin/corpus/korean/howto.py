@@ -75,7 +75,7 @@ def _topic(key: str, noun: str, doing: str, aim: str, steps: str, tip: str) -> T
         then(
             "고마워|해 볼게|알겠어요|그래야겠다",
             "잘할 수 있을 거예요. 응원할게요!|도움이 됐다니 기뻐요.",
-            "응원|기뻐",
+            "응원|기뻐|기쁩",
         ),
     )
     shorter = then(

@@ -20,6 +20,7 @@ _WHOLE = {
     "안녕히 가세": ("안녕히 가시기 바랍니다", "잘 가"),
     "안녕히 주무세": ("안녕히 주무시기 바랍니다", "잘 자"),
     "반가워": ("반갑습니다", "반가워"),
+    "천만에": ("천만의 말씀입니다", "천만에"),
 }
 # Verbs whose stem the contracted 아/어 form does not show: form -> stem.
 _STEMS = {
