@@ -26,8 +26,8 @@ class Recipe:
     batch_tokens: int = 3072
     max_length: int = 512  # longer dialogues are cut
     pool: int = 768  # dialogues drawn at once, then grouped by length
-    matrix_lr: float = 0.02  # Muon, hidden matrices
-    vector_lr: float = 0.004  # AdamW, embedding and norms
+    matrix_lr: float = 0.025  # Muon, hidden matrices
+    vector_lr: float = 0.008  # AdamW, embedding and norms
     weight_decay: float = 0.02
     warmup_steps: int = 40
     decay_share: float = 0.45  # the learning rate falls to zero over the last part of the tokens
