@@ -1,14 +1,13 @@
 """How people really type: typos, case, missing marks, fillers, Korean spacing slips.
 
-Contract: `roughen` returns a text a reader still understands, or the text unchanged; digits and names the
-caller protects are never altered. Deterministic for a given generator. Not here: what is asked.
+Contract: `roughen` returns a text a reader still understands, or the text unchanged; digits are
+never altered. Deterministic for a given generator. Not here: what is asked.
 """
 
 from __future__ import annotations
 
 import random
 import re
-from collections.abc import Sequence
 
 from models.builtin.corpus.schema import Language
 
@@ -23,11 +22,11 @@ _TAILS = {
 }  # fmt: skip
 
 
-def roughen(text: str, lang: Language, rng: random.Random, keep: Sequence[str] = ()) -> str:
-    """`text` with zero to three slips; words in `keep` and digits stay as they are."""
+def roughen(text: str, lang: Language, rng: random.Random) -> str:
+    """`text` with zero to three slips; digits stay as they are."""
     for _ in range(rng.choice((1, 1, 2, 3))):
         slip = rng.choice(_KOREAN if lang == "ko" else _ENGLISH)
-        text = slip(text, rng, keep)
+        text = slip(text, rng)
     return text
 
 
@@ -38,39 +37,39 @@ def filler(text: str, rng: random.Random, lang: Language) -> str:
     )
 
 
-def _fill_en(text: str, rng: random.Random, keep: Sequence[str]) -> str:
+def _fill_en(text: str, rng: random.Random) -> str:
     return filler(text, rng, "en")
 
 
-def _fill_ko(text: str, rng: random.Random, keep: Sequence[str]) -> str:
+def _fill_ko(text: str, rng: random.Random) -> str:
     return filler(text, rng, "ko")
 
 
-def _tail_en(text: str, rng: random.Random, keep: Sequence[str]) -> str:
+def _tail_en(text: str, rng: random.Random) -> str:
     return text.rstrip("?.!") + rng.choice(_TAILS["en"])
 
 
-def _tail_ko(text: str, rng: random.Random, keep: Sequence[str]) -> str:
+def _tail_ko(text: str, rng: random.Random) -> str:
     return text.rstrip("?.!") + rng.choice(_TAILS["ko"])
 
 
-def _lower(text: str, rng: random.Random, keep: Sequence[str]) -> str:
+def _lower(text: str, rng: random.Random) -> str:
     return text.lower()
 
 
-def _upper(text: str, rng: random.Random, keep: Sequence[str]) -> str:
-    return text.upper() if rng.random() < 0.4 and not keep else text.lower()
+def _upper(text: str, rng: random.Random) -> str:
+    return text.upper() if rng.random() < 0.4 else text.lower()
 
 
-def _bare(text: str, rng: random.Random, keep: Sequence[str]) -> str:
+def _bare(text: str, rng: random.Random) -> str:
     return text.rstrip("?.!") or text
 
 
-def _no_marks(text: str, rng: random.Random, keep: Sequence[str]) -> str:
+def _no_marks(text: str, rng: random.Random) -> str:
     return re.sub(r"[,'?!]", "", text) or text
 
 
-def _short_form(text: str, rng: random.Random, keep: Sequence[str]) -> str:
+def _short_form(text: str, rng: random.Random) -> str:
     for long, short in rng.sample(sorted(_SHORT_FORMS.items()), len(_SHORT_FORMS)):
         found = re.sub(rf"\b{long}\b", short, text, count=1, flags=re.IGNORECASE)
         if found != text:
@@ -78,8 +77,8 @@ def _short_form(text: str, rng: random.Random, keep: Sequence[str]) -> str:
     return text
 
 
-def _typo(text: str, rng: random.Random, keep: Sequence[str]) -> str:
-    spots = [m for m in re.finditer(r"[A-Za-z]{4,}", text) if m.group() not in keep]
+def _typo(text: str, rng: random.Random) -> str:
+    spots = list(re.finditer(r"[A-Za-z]{4,}", text))
     if not spots:
         return text
     word = rng.choice(spots)
@@ -92,7 +91,7 @@ def _typo(text: str, rng: random.Random, keep: Sequence[str]) -> str:
     return text[:at] + text[at] + text[at:]  # one is typed twice
 
 
-def _drop_space(text: str, rng: random.Random, keep: Sequence[str]) -> str:
+def _drop_space(text: str, rng: random.Random) -> str:
     spots = [i for i, c in enumerate(text) if c == " "]
     if not spots:
         return text
@@ -100,8 +99,8 @@ def _drop_space(text: str, rng: random.Random, keep: Sequence[str]) -> str:
     return text[:at] + text[at + 1 :]
 
 
-def _no_spaces(text: str, rng: random.Random, keep: Sequence[str]) -> str:
-    return text.replace(" ", "") if len(text) < 20 else _drop_space(text, rng, keep)
+def _no_spaces(text: str, rng: random.Random) -> str:
+    return text.replace(" ", "") if len(text) < 20 else _drop_space(text, rng)
 
 
 _ENGLISH = (
