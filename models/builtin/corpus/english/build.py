@@ -80,6 +80,41 @@ WELCOME = (
     "Glad to help. Is there anything else?",
 )
 WELCOME_RULE = (("welcome", "pleasure", "glad", "any time"),)
+YES_ASKS = (
+    "Yes, I do.",
+    "yes",
+    "Yes, very much.",
+    "yeah, I do",
+    "Yes, I have.",
+    "Yes, I am.",
+    "yes, a lot",
+    "Oh yes!",
+    "of course I do",
+    "Yes, that is right.",
+)
+YES = (
+    "Nice! Tell me a little more about it.",
+    "How nice! I like to hear that.",
+    "Nice. What do you like about it?",
+)
+NO_ASKS = (
+    "No, I don't.",
+    "no",
+    "Not really.",
+    "No, never.",
+    "no, not at all",
+    "No, I am not.",
+    "nope, not yet",
+    "Not much.",
+    "No, I have not.",
+    "not so much",
+)
+NO = (
+    "That is fine. Everyone is different.",
+    "No problem. Maybe another time.",
+    "That is fine. We can talk about something else.",
+)
+YES_OR_NO = ("Do you ", "Have you ", "Are you ", "Did you ")
 STOP_WORDS = frozenset(
     "about after again along also always another around because before being between could during every first from "
     "have into just like many more most much often only other people quite really same should since some such than "
@@ -175,6 +210,11 @@ def with_common_turns(item: Topic) -> Topic:
         turns.append(FollowUp(SURE_ASKS, sure, item.about, (thanks_turn(),)))
     if item.kind in ("fact", "howto", "write", "translate", "identity"):
         turns.append(thanks_turn())
+    if item.kind in ("fact", "howto", "translate") and any(
+        ask.startswith(YES_OR_NO) for ask in item.ask_back
+    ):
+        turns.append(FollowUp(YES_ASKS, YES, (("nice",),)))
+        turns.append(FollowUp(NO_ASKS, NO, (("fine", "no problem"),)))
     return dataclasses.replace(item, follow_ups=tuple(turns))
 
 

@@ -84,7 +84,7 @@ LISTEN = (
 CHEER = (
     turn(
         "Thank you!|thanks a lot|Thanks, that is kind.|that is nice of you|thank you so much",
-        "You are welcome! Enjoy it.|With pleasure! Have a good time.",
+        "You are welcome! Take care.|With pleasure! Have a good time.",
         "welcome|pleasure",
     ),
 )

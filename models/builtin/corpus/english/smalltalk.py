@@ -104,6 +104,25 @@ secret_wish | What do you want?; Do you have a wish?; What is your dream?; what 
 """
 
 
+ANOTHER = "Another one!|another one please|one more|Tell me another.|Do you have another one?|Again!|One more please.|next one|Yes please, another one!"
+NEXT = {  # key -> what comes when another one is wanted, its rule
+    "riddle": ("What has teeth but cannot bite? A comb!|What goes up but never comes down? Your age!", "comb|age"),
+    "tell_something": ("A snail can sleep for a very long time.|All dogs come from wolves.|The heart of a blue whale weighs more than a man.", "snail|wolves|whale"),
+    "poem": ("A little cup of tea for me, a little cake for you, and when the rain has gone away, the sky will turn to blue.|The night is soft, the moon is high, a little cloud goes sailing by.", "tea|moon"),
+    "coin": ("This time it is tails!|This time it is heads!", "tails|heads"),
+    "dice": ("Now I choose two.|This time it is six.", "two|six"),
+    "advice": ("Ask for help before it is too late.|Sleep on it before you decide.", "help|sleep"),
+    "motivate": ("You have made it through every hard day so far.|Nobody starts as a master. Go on!", "hard day|go on"),
+    "sing": ("La la la, the sun is out, and that is what I sing about!|La la la, the day is done, and talking with you was such fun!", "la la la"),
+    "may_i_ask": ("Of course, ask as many as you like.|Yes, ask me again.", "ask"),
+}  # fmt: skip
+ANSWERED = turn(
+    "Okay, thanks.|fine, thank you|all right|ok, good|I see, thanks.|thanks for that|Thank you, that is kind.|good to hear",
+    "You are welcome. I am here if you want to go on.|With pleasure. Tell me what you would like next.",
+    "welcome|pleasure",
+)
+
+
 def favourite(line: str) -> Topic:
     thing, answer, reason, about = (cell.strip() for cell in line.split("|"))
     return topic(
@@ -136,6 +155,7 @@ def talk(line: str) -> Topic:
     return topic(
         f"talk.{key}", "chat", say(asks.replace(";", "|")), say(full.replace(" ; ", "|")), short=say(short.replace(" ; ", "|")),
         more=more, ask=say(ask.replace(";", "|")), about=about.replace("/", "|"),
+        turns=((turn(ANOTHER, *NEXT[key], (ANSWERED,)),) if key in NEXT else ()) + (ANSWERED,),
     )  # fmt: skip
 
 
