@@ -102,7 +102,7 @@ def build() -> tuple[Topic, ...]:
             ("Tell me a joke, any joke.", "something to laugh about please", "Know any good jokes?")[number]
         )
         made.append(
-            topic(f"joke.any_{number + 1}", "chat", wordings, mine, about=rules, turns=(more, sorry, laugh),
+            topic(f"talk.joke_{number + 1}", "chat", wordings, mine, about=rules, turns=(more, sorry, laugh),
                   ask="Would you like another one?|Did you like it?")
         )  # fmt: skip
     return tuple(made)

@@ -77,7 +77,7 @@ def build() -> tuple[Topic, ...]:
     for number in range(2):
         made.append(
             topic(
-                f"story.any_{number + 1}", "story", asks[number::2], [row[1] for row in table[number::2]],
+                f"talk.story_{number + 1}", "story", asks[number::2], [row[1] for row in table[number::2]],
                 short=[row[2] for row in table[number::2]], about=every, ask="Did you like the story?|Would you like another one?",
                 turns=(turn(ANOTHER, [row[1] for row in table[1 - number :: 2]], every, (liked,)), liked),
             )
