@@ -75,7 +75,7 @@ def build() -> tuple[Topic, ...]:
             "sorry",
         )
         one_more = turn(
-            ANOTHER, [text for _, text, _ in after], "|".join(rule for _, _, rule in after), (sorry,)
+            ANOTHER, [text for _, text, _ in after], "|".join(rule for _, _, rule in table), (sorry,)
         )
         asks = (*fill(SUBJECT_ASKS, x=subject), capital(f"{name} joke?"))
         made.append(

@@ -57,6 +57,7 @@ def loose(about: str) -> str:
 def build() -> tuple[Topic, ...]:
     table = rows()
     made = []
+    every = "|".join(loose(row[4]) for row in table)
     liked = turn(LIKED, "I am glad that you like it!|Thank you! I am glad that you enjoyed it.", "glad")
     for index, (subject, story, brief, lesson, about) in enumerate(table):
         other = table[(index + 1) % len(table)]
@@ -67,12 +68,11 @@ def build() -> tuple[Topic, ...]:
                 turns=(
                     turn(LESSON, f"{lesson}|I think it says this: {lesson[0].lower()}{lesson[1:]}", lesson.lower().rstrip("."), (liked,)),
                     turn(BRIEF, brief, about),
-                    turn(ANOTHER, other[1], other[4], (liked,)),
+                    turn(ANOTHER, other[1], every, (liked,)),
                     liked,
                 ),
             )
         )  # fmt: skip
-    every = "|".join(loose(row[4]) for row in table)
     asks = ANY_ASKS.split("|")
     for number in range(2):
         made.append(

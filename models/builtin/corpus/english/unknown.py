@@ -104,7 +104,7 @@ SPANS = (
     "How old is {x}?|How far is it to {x}?|Which country owns {x}?"
 )
 SIGHTS = say(
-    "the Dead Sea|the Eiffel Tower|the Nile|Mount Everest|Lake Victoria|the Amazon|Big Ben|the Great Wall|the Thames|Lake Como|"
+    "the Dead Sea|the Eiffel Tower|the Nile|Lake Victoria|the Amazon|Big Ben|the Great Wall|the Thames|Lake Como|"
     "the Colosseum|the Rhine|Mount Fuji|the Suez Canal|the Mariana Trench|Loch Ness|the Golden Gate|Niagara Falls"
 )
 MAKERS = (
