@@ -6,15 +6,18 @@ JSON and text, and the unpacked size is counted while it is written, whatever th
 
 from __future__ import annotations
 
+import errno
 import shutil
 import tempfile
 import zipfile
+import zlib
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
-from models.adapters import adopt_adapter, read_adapter
+from models.adapters import AdapterFolder, adopt_adapter, read_adapter
+from models.errors import AdapterError
 from server.access import require_operator
-from server.errors import Invalid, TooLarge, plain_errors
+from server.errors import Invalid, TooLarge, Unavailable, plain_errors
 from server.services import Services
 from store.accounts import User
 from store.adapters import Adapter
@@ -22,6 +25,15 @@ from store.adapters import Adapter
 MAX_FILES = 64
 SUFFIXES = (".json", ".safetensors", ".md", ".txt", ".jinja")
 CHUNK = 1 << 20  # bytes
+BAD_ARCHIVE = (  # all that zipfile raises over a damaged, encrypted or exotic archive
+    zipfile.BadZipFile,
+    zipfile.LargeZipFile,
+    zlib.error,
+    NotImplementedError,
+    RuntimeError,
+    EOFError,
+    ValueError,
+)
 
 
 @plain_errors()
@@ -31,12 +43,7 @@ def import_adapter(services: Services, user: User, archive: BinaryIO, *, filenam
     adapters_dir = services.config.adapters_dir
     with tempfile.TemporaryDirectory(prefix=".incoming-", dir=adapters_dir) as unpacked:
         folder = _unpack(archive, Path(unpacked), services.config.max_upload_bytes)
-        adapter = read_adapter(
-            folder,
-            base_id=services.base.base_id,
-            base_revision=services.base.revision,
-            require_manifest=False,
-        )
+        adapter = _read(services, folder)
         registry = services.store.registry
         version = registry.next_version("policy")
         manifest = {
@@ -75,6 +82,14 @@ def import_adapter(services: Services, user: User, archive: BinaryIO, *, filenam
     return entry
 
 
+def _read(services: Services, folder: Path) -> AdapterFolder:
+    base = services.base
+    try:
+        return read_adapter(folder, base_id=base.base_id, base_revision=base.revision, require_manifest=False)
+    except AdapterError as error:  # names a temporary folder that means nothing to anyone
+        raise AdapterError(error.message.replace(str(folder), "the archive"), error.hint) from error
+
+
 def _unpack(archive: BinaryIO, target: Path, limit: int) -> Path:
     """Extracts the allowed files; returns the folder that holds adapter_config.json."""
     try:
@@ -85,15 +100,16 @@ def _unpack(archive: BinaryIO, target: Path, limit: int) -> Path:
             left = limit
             for member in members:
                 left -= _extract(packed, member, target, left, limit)
-    except (
-        zipfile.BadZipFile,
-        zipfile.LargeZipFile,
-        NotImplementedError,
-        RuntimeError,
-        EOFError,
-        ValueError,
-    ) as e:
-        raise Invalid(f"The file is not a readable zip archive ({e}).", "Zip the adapter's folder.") from e
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES):
+            raise Unavailable(
+                f"The archive cannot be unpacked: {error.strerror}.", "Free some space in the data folder."
+            ) from error
+        raise Invalid("Two files of the archive get in each other's way.") from error
+    except BAD_ARCHIVE as error:
+        raise Invalid(
+            f"The file is not a readable zip archive ({error}).", "Zip its folder again."
+        ) from error
     configs = [path.parent for path in target.rglob("adapter_config.json")]
     if len(configs) != 1:
         raise Invalid(

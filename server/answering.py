@@ -6,7 +6,9 @@ of version is routing's; who may ask is decided before.
 
 from __future__ import annotations
 
+import asyncio
 import logging
+import threading
 import time
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,7 +18,7 @@ from typing import Literal, ParamSpec, TypeVar
 import anyio
 import anyio.to_thread
 
-from models.errors import UnknownVersion
+from models.errors import ModelError, UnknownVersion
 from models.generation import Completion, Generation, Token
 from server.errors import plain_errors
 from server.sampling import Sampling
@@ -25,6 +27,8 @@ from store.conversations import Conversation
 from store.messages import Message
 
 log = logging.getLogger("rapport.server")
+RESULT_TIMEOUT_S = 30.0  # for a cancelled request to end; it takes a decoding step
+_running: set[asyncio.Future[object]] = set()  # the event loop itself holds tasks only weakly
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -43,6 +47,15 @@ class ChatEvent:
 async def off_loop(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
     """Runs a quick blocking call, such as the store's, on a worker thread."""
     return await anyio.to_thread.run_sync(partial(function, *args, **kwargs))
+
+
+async def _surely(function: Callable[[], object]) -> None:
+    """Like `off_loop`, and runs to its end however often the waiting task is cancelled."""
+    task = asyncio.ensure_future(off_loop(function))
+    _running.add(task)
+    task.add_done_callback(_running.discard)
+    with anyio.CancelScope(shield=True):
+        await asyncio.shield(task)
 
 
 def submit(
@@ -85,42 +98,65 @@ async def answer(
     logprobs: int = 0,
 ) -> AsyncGenerator[ChatEvent, None]:
     """Streams one answer to `parent` while storing it. The user's message is stored already."""
+    keeper = _Keeper(services, conversation, parent, sampling)
     with plain_errors():
-        generation = await off_loop(submit, services, messages, sampling, pick=pick, logprobs=logprobs)
-        keeper: _Keeper | None = None
         try:
-            message = await off_loop(
-                services.store.conversations.start_answer,
-                conversation.id,
-                parent.id,
-                adapter=generation.version,
-                sampling=sampling.stored(),
-            )
-            keeper = _Keeper(services, generation, message)
-            yield ChatEvent("start", message, "")
-            async for event in generation:
+            await off_loop(keeper.open, messages, pick, logprobs)
+            yield ChatEvent("start", keeper.message, "")
+            async for event in keeper.generation:
                 if isinstance(event, Token):
                     await keeper.grow(event)
                     yield ChatEvent("delta", keeper.message, keeper.text, token=event)
                 else:
-                    yield await keeper.finish()
+                    end = await off_loop(keeper.close)
+                    assert end is not None, "an opened answer has an end"
+                    yield end
         finally:
-            generation.cancel()  # does nothing to a finished one
-            if keeper is not None and not keeper.finished:
-                with anyio.CancelScope(shield=True):
-                    await keeper.finish()
+            if not keeper.closed:
+                await _surely(keeper.close)
 
 
 class _Keeper:
-    """Keeps the stored message in step with its generation."""
+    """Keeps the stored message in step with its generation.
 
-    def __init__(self, services: Services, generation: Generation, message: Message) -> None:
+    `open` and `close` run on worker threads, which a cancelled task leaves running: the lock makes a `close`
+    that overtakes `open` wait for it, so that no row is left pending.
+    """
+
+    generation: Generation
+    message: Message
+
+    def __init__(
+        self, services: Services, conversation: Conversation, parent: Message, sampling: Sampling
+    ) -> None:
         self._services = services
-        self._generation = generation
+        self._conversation = conversation
+        self._parent = parent
+        self._sampling = sampling
+        self._lock = threading.Lock()
         self._saved_at = time.monotonic()
-        self.message = message
+        self._last: ChatEvent | None = None
         self.text = ""
-        self.finished = False
+
+    @property
+    def closed(self) -> bool:
+        return self._last is not None
+
+    def open(self, messages: Sequence[Mapping[str, str]], pick: Callable[[], str], logprobs: int) -> None:
+        """Submits the request and makes the answer's row, or neither."""
+        with self._lock:
+            generation = submit(self._services, messages, self._sampling, pick=pick, logprobs=logprobs)
+            try:
+                self.message = self._services.store.conversations.start_answer(
+                    self._conversation.id,
+                    self._parent.id,
+                    adapter=generation.version,
+                    sampling=self._sampling.stored(),
+                )
+            except BaseException:
+                generation.cancel()
+                raise
+            self.generation = generation
 
     async def grow(self, token: Token) -> None:
         """Adds a token's text; about every second the partial answer is saved."""
@@ -131,31 +167,30 @@ class _Keeper:
             store = self._services.store.conversations
             await off_loop(store.save_partial, self.message.id, self.text)
 
-    async def finish(self) -> ChatEvent:
-        """Stores the end of the answer, whatever it was."""
-        self.finished = True
-        return await off_loop(self._finish)
+    def close(self) -> ChatEvent | None:
+        """Ends the generation if it has not ended and stores how it did; None when there is no row."""
+        with self._lock:
+            if self._last is None and hasattr(self, "generation"):
+                self.generation.cancel()  # does nothing to a finished one
+                self._last = self._store_end()
+            return self._last
 
-    def _finish(self) -> ChatEvent:
+    def _store_end(self) -> ChatEvent:
+        completion: Completion | None = None
+        reason: str | None = None
         try:
-            completion = self._generation.result(timeout=30.0)
-        except Exception as error:  # whatever the engine met, the row must not stay pending
-            log.exception("an answer failed")
-            completion = None
-            reason = getattr(error, "message", None) or "The model failed while answering."
-        else:
-            reason = None
-        if completion is not None and completion.finish_reason == "error":
-            reason = "The model failed while answering."
+            completion = self.generation.result(timeout=RESULT_TIMEOUT_S)
+        except (ModelError, TimeoutError) as error:
+            log.error("an answer failed: %s", error)
+            reason = str(error) or "The model failed while answering."
         status: Literal["complete", "stopped", "failed"] = "complete"
-        if reason is not None or completion is None:
+        if completion is None:
             status = "failed"
         elif completion.finish_reason == "cancelled":
             status = "stopped"
-        text = completion.text if completion is not None else self.text
         message = self._services.store.conversations.finish_answer(
             self.message.id,
-            content=text,
+            content=completion.text if completion else self.text,
             status=status,
             token_ids=completion.token_ids if completion else [],
             logprobs=completion.logprobs if completion else [],
@@ -167,7 +202,7 @@ class _Keeper:
         )
         self.message = message
         self._services.metrics.answered(message)
-        return ChatEvent("end", message, text, completion=completion)
+        return ChatEvent("end", message, message.content, completion=completion)
 
 
 def _ms(seconds: float | None) -> float | None:

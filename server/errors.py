@@ -6,11 +6,14 @@ engine's own errors are put into those words by `plain_errors`. The HTTP shape o
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from models import errors as model_errors
 from store import errors as store_errors
+
+_DATABASE_PATH = re.compile(r"The database .+?/\S* ")  # where it lies is nobody's business over HTTP
 
 
 class UseCaseError(Exception):
@@ -107,7 +110,7 @@ def translate(error: store_errors.StoreError | model_errors.ModelError) -> UseCa
         case store_errors.Invalid():
             return Invalid(message, hint)
         case store_errors.StoreError():
-            return Unavailable(message, hint)
+            return Unavailable(_DATABASE_PATH.sub("The database ", message), hint)
         case model_errors.UnknownVersion():
             return NotFound(message, hint, code="model_not_found")
         case model_errors.QueueFull():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 
+from server.errors import translate
 from server.services import Services
 from store.errors import StoreError
 
@@ -15,7 +16,7 @@ def readiness(services: Services) -> dict[str, str]:
         with services.store.database.transaction(durable=False):
             pass  # takes the write lock, which a full or read-only disk and a stuck writer refuse
     except StoreError as error:
-        checks["database"] = str(error)
+        checks["database"] = translate(error).message
     if not services.engine.alive:
         checks["model"] = "The engine has stopped."
     return checks

@@ -7,6 +7,8 @@ from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from typing import TypeVar
 
+import anyio
+
 T = TypeVar("T")
 
 
@@ -41,4 +43,5 @@ async def merge(streams: Sequence[AsyncGenerator[T, None]]) -> AsyncGenerator[tu
     finally:
         for task in tasks:
             task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        with anyio.CancelScope(shield=True):  # or a cancelled reader would cancel the tasks' own clean-up
+            await asyncio.gather(*tasks, return_exceptions=True)
