@@ -71,7 +71,7 @@ def learn(
             collect_votes(live, rule, judged, per_round, random.Random(f"{seed}/{number}"))
             with background_streams(live.url, judged[:8], log):
                 records.append(run_round(live))
-        champion = live.get("/v1/adapters")["aliases"].get("champion", "base")
+        champion = live.get("/v1/overview")["serving"]
         mixed = [r for r in log.across_swaps() if _differs_from_its_version(live, r)]
         new = _answers(live, fresh, champion, seed)
         base = _answers(live, fresh, "base", seed + 1)
