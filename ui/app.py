@@ -2,30 +2,58 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import gradio as gr
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
 
+from server.answering import off_loop
+from server.auth import authenticate
+from server.errors import UseCaseError
 from server.services import Services
 from ui.assets import head
 from ui.chat_page import chat_page
+from ui.compare_page import compare_page
+from ui.operator_page import operator_page
 from ui.theme import theme
 from ui.viewer import Viewers
 
+Gate = Callable[[Request], Awaitable[str | None]]  # the caller's user id, or None: 401
+
 
 def mount_ui(app: FastAPI, services_of: Callable[[], Services]) -> None:
-    """`services_of` is called in every event, so the services may be opened after mounting."""
+    """`services_of` is called in every event, so the services may be opened after mounting.
+
+    Mount last: "/" takes every path that nothing else has.
+    """
     viewers = Viewers(services_of)
-    _mount(app, chat_page(viewers), "/")
+
+    async def anyone(request: Request) -> str | None:
+        try:
+            user = await off_loop(authenticate, services_of(), request.headers.get("authorization"))
+        except UseCaseError:
+            return None
+        return user.id
+
+    async def operators(request: Request) -> str | None:
+        id = await anyone(request)
+        if id is None:
+            return None
+        user = await off_loop(services_of().store.accounts.get, id)
+        return id if user.role == "operator" else None
+
+    _mount(app, compare_page(viewers), "/compare", anyone)
+    _mount(app, operator_page(viewers), "/operator", operators)
+    _mount(app, chat_page(viewers), "/", anyone)
 
 
-def _mount(app: FastAPI, page: gr.Blocks, path: str) -> None:
+def _mount(app: FastAPI, page: gr.Blocks, path: str, gate: Gate) -> None:
     page.queue(max_size=256, default_concurrency_limit=16, api_open=False)
     options: dict[str, Any] = {
         "theme": theme(),
         "head": head(),
+        "auth_dependency": gate,
         "show_error": False,
         "run_history": False,
         "enable_monitoring": False,

@@ -1,4 +1,4 @@
-"""What happens on the chat page without a new answer: opening, renaming, deleting, voting, correcting, switching."""
+"""What happens on the chat page without a new answer: opening, renaming, voting, correcting, switching."""
 
 from __future__ import annotations
 

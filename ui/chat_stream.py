@@ -1,7 +1,7 @@
 """Answers as they are written: send, another answer, an edited message. One event loop task per answer.
 
-Closing the page closes the generator, which cancels the engine's request; Stop does the same and draws what was kept.
-An answer whose conversation the page no longer shows goes on unseen.
+Closing the page closes the generator, which cancels the engine's request; Stop does the same and draws
+what was kept. An answer whose conversation the page no longer shows goes on unseen.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ from server.answering import off_loop
 from server.chat import ChatEvent
 from server.errors import UseCaseError
 from ui.chat_view import Drawn, draw_all, draw_list, draw_thread
-from ui.html import notice, tag
 from ui.live_chats import LiveChats, until
+from ui.markup import notice, tag
 from ui.payload import Payload
 from ui.said import said as in_words
 from ui.thread import live

@@ -9,8 +9,8 @@ import gradio as gr
 
 from server import chat
 from ui.composer import drawer
-from ui.html import tag
 from ui.live_chats import LiveChats
+from ui.markup import tag
 from ui.payload import Payload
 from ui.sidebar import ListState, sidebar_list
 from ui.thread import ThreadState, greeting, thread

@@ -1,4 +1,4 @@
-"""The compare page as HTML: the invitation, two answers side by side, the choice, and what it was. Blind until the vote.
+"""The compare page as HTML: the invitation, two answers side by side, the choice, what it was.
 
 Nothing here receives a version before the vote: `Board` holds texts only, `Outcome` exists only after it.
 """
@@ -11,9 +11,9 @@ from html import escape
 
 from server.feedback import FeedbackSummary
 from ui.feedback_panel import COMMENT_CHARS, reason_chips
-from ui.html import button, keyed, notice, tag
 from ui.icons import icon
 from ui.markdown import rendered
+from ui.markup import button, keyed, notice, tag
 from ui.text import Text
 from ui.text_compare import REASONS
 
@@ -80,7 +80,8 @@ def board(shown: Board, text: Text, outcome: Outcome | None = None) -> str:
     )
     question = tag(
         "header",
-        tag("span", escape(text("compare.question")), class_="quiet small") + tag("h2", escape(shown.question)),
+        tag("span", escape(text("compare.question")), class_="quiet small")
+        + tag("h2", escape(shown.question)),
         class_="question",
     )
     if outcome is not None:
@@ -119,7 +120,9 @@ def counter(standing: Standing, text: Text) -> str:
         + f'<div class="bar"><i style="width:{share:.0%}"></i></div>'
         + tag("span", escape(fate), class_="quiet small")
     )
-    return tag("aside", tag("div", votes, class_="count") + tag("div", progress, class_="way"), class_="counter")
+    return tag(
+        "aside", tag("div", votes, class_="count") + tag("div", progress, class_="way"), class_="counter"
+    )
 
 
 def _pane(label: str, content: str, shown: Board, text: Text, outcome: Outcome | None) -> str:

@@ -6,7 +6,7 @@ from html import escape
 
 from server.config import ServerConfig
 from server.sampling import Sampling
-from ui.html import button, icon_button, keyed, tag
+from ui.markup import button, icon_button, keyed, tag
 from ui.text import Text
 
 
@@ -50,7 +50,7 @@ def _box(text: Text, left: str, placeholder: str, label: str, act: str) -> str:
 
 
 def drawer(text: Text, config: ServerConfig, system_prompt: str, conversation_id: str) -> str:
-    """System prompt and sampling. The sliders belong to the browser; the prompt is saved with the conversation."""
+    """System prompt and sampling. The browser keeps the sliders, the conversation the prompt."""
     default = Sampling()
     head = tag("h2", escape(text("settings.title"))) + icon_button(text("close"), "close", data_do="close")
     prompt = keyed(

@@ -1,11 +1,11 @@
-"""Under a rated answer: why it was good or bad, in chips and words; afterwards a line that says it was noted. HTML only."""
+"""Under a rated answer: why it was good or bad, in chips and words; then, that it was noted. HTML only."""
 
 from __future__ import annotations
 
 from html import escape
 
 from store.ratings import Rating
-from ui.html import button, icon_button, keyed, tag
+from ui.markup import button, icon_button, keyed, tag
 from ui.text import Text
 from ui.text_chat import REASONS_DOWN, REASONS_UP
 

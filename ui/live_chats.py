@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import AsyncGenerator, AsyncIterator, Iterator
+from collections.abc import AsyncGenerator, Iterator
 from contextlib import contextmanager
 from typing import TypeVar
 
@@ -58,7 +58,7 @@ class LiveChats:
         return True
 
 
-async def until(stop: asyncio.Event, events: AsyncGenerator[T, None]) -> AsyncIterator[T]:
+async def until(stop: asyncio.Event, events: AsyncGenerator[T, None]) -> AsyncGenerator[T, None]:
     """The events until they end or `stop` is set; then the generator is closed, which ends the answer."""
     stopped = asyncio.ensure_future(stop.wait())
     step: asyncio.Future[T] | None = None

@@ -1,6 +1,6 @@
 """An answer's Markdown as safe HTML: tables, highlighted code with a copy button, LaTeX as MathML.
 
-Raw HTML in the source is shown as text and images are not loaded, so nothing a model writes can act on the page.
+Raw HTML in the source is shown as text and images are not loaded: nothing a model writes can act on the page.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ from pygments.formatters import HtmlFormatter
 from pygments.lexers import get_lexer_by_name
 from pygments.util import ClassNotFound
 
-from ui.icons import icon
-from ui.math import formula
+from ui.formulas import formula
+from ui.markup import icon_button
 
 MAX_HIGHLIGHTED = 20_000  # characters of one code block
 INLINE_MATH = (
@@ -83,7 +83,7 @@ def _render_fence(
 ) -> str:
     token = tokens[index]
     language = (token.info.split() or [""])[0][:24]
-    copy = f'<button type="button" class="icon-button" data-do="copy-code" aria-label="Copy">{icon("copy")}</button>'
+    copy = icon_button("Copy", "copy", class_="icon-button copier", data_do="copy-code")
     head = f'<div class="code-head"><span>{escape(language)}</span>{copy}</div>'
     return f'<div class="code">{head}<pre><code>{_highlighted(token.content, language)}</code></pre></div>'
 

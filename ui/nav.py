@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from html import escape
 
-from ui.html import button, icon_button, tag
 from ui.icons import icon
+from ui.markup import button, icon_button, tag
 from ui.viewer import Viewer
 
 PAGES = {"chat": "/", "compare": "/compare", "operator": "/operator"}

@@ -1,4 +1,4 @@
-"""The one kind of Gradio component that the pages are made of: HTML drawn by us, whose events page.js sends."""
+"""The one kind of Gradio component that pages are made of: HTML drawn by us, whose events page.js sends."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an event of the page says: which action on which id, a form's values. All of it is a claim to be checked."""
+"""What an event of the page says: which action on which id, a form's values. All of it is a mere claim."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ import gradio as gr
 
 from server.sampling import Sampling
 
-# What every HTML part runs when it appears: it hands its events to page.js; the names tell Gradio which there are.
-# None may be called "stream": Gradio takes that for a camera or microphone and ends the generator after one step.
+# What every HTML part runs when it appears: it hands its events to page.js; the quoted names tell Gradio
+# which there are. None may be "stream": Gradio takes that for a camera and ends the generator after one step.
 BRIDGE = (
     "window.rapport.attach(element, {act: (data) => trigger('act', data),"
     " answer: (data) => trigger('answer', data), stop: (data) => trigger('stop', data)});"

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
-from contextlib import contextmanager
+from types import TracebackType
 
 import gradio as gr
 
@@ -20,7 +19,9 @@ KOREAN = {  # by code; English says exactly what the use-case said
     "not_found": "찾을 수 없어요. 이미 삭제되었을 수 있어요.",
     "forbidden": "찾을 수 없거나 권한이 없어요.",
     "conflict": "그사이 상태가 바뀌었어요. 새로 고친 뒤 다시 시도해 주세요.",
-    "context_length_exceeded": "대화가 모델이 다룰 수 있는 길이를 넘었어요. 메시지를 줄이거나 새 대화를 시작해 주세요.",
+    "context_length_exceeded": (
+        "대화가 모델이 다룰 수 있는 길이를 넘었어요. 메시지를 줄이거나 새 대화를 시작해 주세요."
+    ),
     "model_not_found": "그 버전은 지금 답할 수 없어요. 다시 시도해 주세요.",
 }
 
@@ -33,13 +34,23 @@ def said(error: UseCaseError, text: Text) -> str:
     return KOREAN.get(error.code, f"처리할 수 없어요: {exact}")
 
 
-@contextmanager
-def spoken(viewer: Viewer) -> Iterator[None]:
+class spoken:
     """Shows any failure as a toast instead of raising it; what is not a refusal goes to the log."""
-    try:
-        yield
-    except UseCaseError as error:
-        gr.Warning(said(error, viewer.text), duration=8)
-    except Exception:
-        log.exception("a page event failed")
-        gr.Warning(viewer.text("error.unexpected"), duration=8)
+
+    def __init__(self, viewer: Viewer) -> None:
+        self._text = viewer.text
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> bool:
+        if isinstance(error, UseCaseError):
+            gr.Warning(said(error, self._text), duration=8)
+            return True
+        if isinstance(error, Exception):
+            log.error("a page event failed", exc_info=error)
+            gr.Warning(self._text("error.unexpected"), duration=8)
+            return True
+        return False

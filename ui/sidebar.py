@@ -1,4 +1,4 @@
-"""The list of conversations: new, search, rename, delete, by day. Pure HTML from what the use-cases returned."""
+"""The list of conversations: new, search, rename, delete, by day. HTML only."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 from html import escape
 
 from store.conversations import Conversation
-from ui.html import button, icon_button, keyed, tag
 from ui.icons import icon
+from ui.markup import button, icon_button, keyed, tag
 from ui.text import Text
 
 

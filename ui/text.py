@@ -56,9 +56,11 @@ class Text:
 
 def language_of(headers: Mapping[str, str], cookies: Mapping[str, str]) -> Language:
     """The cookie's choice, else whichever of the two the browser prefers."""
-    chosen = cookies.get(COOKIE)
-    if chosen == "en" or chosen == "ko":
-        return chosen
+    match cookies.get(COOKIE):
+        case "en":
+            return "en"
+        case "ko":
+            return "ko"
     for part in _by_preference(headers.get("accept-language", "")):
         if part.startswith("ko"):
             return "ko"

@@ -1,4 +1,4 @@
-"""The look that Gradio's own parts take: our palette and system fonts. Our own HTML is styled by assets/*.css."""
+"""The look that Gradio's own parts take: our palette and system fonts. assets/*.css styles our own HTML."""
 
 from __future__ import annotations
 

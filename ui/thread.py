@@ -12,9 +12,9 @@ from server.chat import ConversationView
 from store.messages import Message
 from store.ratings import Rating
 from ui.feedback_panel import feedback_panel
-from ui.html import button, icon_button, keyed, notice, tag
 from ui.icons import icon
 from ui.markdown import rendered
+from ui.markup import button, icon_button, keyed, notice, tag
 from ui.text import Text
 from ui.text_chat import EXAMPLES
 

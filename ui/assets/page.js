@@ -20,6 +20,8 @@
     ...node.dataset,
     form: form ? values(form) : {},
     conversation: one("[data-conversation]")?.dataset.conversation || "",
+    query: one("[data-live=search]")?.value || "",
+    shown: node.dataset.shown || one("[data-shown-now]")?.dataset.shownNow || "",
     settings: one("form#settings") ? values(one("form#settings")) : {},
   });
   const attach = (element, emit) => {
@@ -31,7 +33,8 @@
       if (!node || node.tagName === "FORM") return;
       event.preventDefault();
       if (node.dataset.event === "answer" && busy()) return;
-      close();
+      if (node.dataset.confirm && !confirm(node.dataset.confirm)) return;
+      if (/^(open|new)$/.test(node.dataset.act)) close();
       send(node, node.closest("form"));
     });
     element.addEventListener("submit", (event) => {
@@ -109,6 +112,7 @@
     }
     if (typing(event.target) || event.ctrlKey || event.metaKey || event.altKey) return;
     const key = event.key === "Enter" && !event.target.closest?.("button, a, label") ? "Enter" : event.key;
+    if (key === "Enter" && event.target.matches?.("tr[data-act]")) { event.target.click(); return; }
     const target = /^([1-4]|Enter)$/.test(key) && one(`[data-key="${key}"]:not([disabled])`);
     if (target && (key !== "Enter" || !event.target.closest?.("button, a"))) { event.preventDefault(); target.click(); }
   });

@@ -1,7 +1,7 @@
 """LaTeX to MathML that is safe to put in a page.
 
 The converter builds an element tree; only known MathML tags and attributes leave here, every text escaped,
-so `\\text{<script>}` is text and `\\href{javascript:}` loses its link. What cannot be converted is shown as its source.
+so `\\text{<script>}` is text and `\\href{javascript:}` loses its link. The rest is shown as source.
 """
 
 from __future__ import annotations
@@ -14,13 +14,13 @@ from latex2mathml.converter import convert_to_element
 
 MAX_SOURCE = 2000  # characters of one formula
 TAGS = frozenset(
-    "math mrow mi mn mo ms mtext mspace msup msub msubsup mfrac msqrt mroot mover munder munderover mtable mtr mtd"
-    " mstyle mpadded mphantom menclose mmultiscripts mprescripts none".split()
+    "math mrow mi mn mo ms mtext mspace msup msub msubsup mfrac msqrt mroot mover munder munderover mtable"
+    " mtr mtd mstyle mpadded mphantom menclose mmultiscripts mprescripts none".split()
 )
 ATTRIBUTES = frozenset(
-    "accent accentunder columnalign columnlines columnspacing depth display displaystyle fence form height linethickness"
-    " lspace mathvariant maxsize minsize movablelimits notation rowlines rowspacing rspace scriptlevel separator"
-    " stretchy symmetric voffset width".split()
+    "accent accentunder columnalign columnlines columnspacing depth display displaystyle fence form height"
+    " linethickness lspace mathvariant maxsize minsize movablelimits notation rowlines rowspacing rspace"
+    " scriptlevel separator stretchy symmetric voffset width".split()
 )
 
 

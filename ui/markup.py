@@ -48,9 +48,7 @@ def icon_button(
     label: str, icon_name: str, /, *, class_: str = "icon-button", type_: str = "button", **values: Attribute
 ) -> str:
     """A button that is only an icon; its label is for screen readers and the pointer."""
-    return tag(
-        "button", icon(icon_name), type=type_, class_=class_, title=label, aria_label=label, **values
-    )
+    return tag("button", icon(icon_name), type=type_, class_=class_, title=label, aria_label=label, **values)
 
 
 def notice(message: str, hint: str = "", *, bad: bool = False, failed: bool = False) -> str:
