@@ -31,7 +31,7 @@ class Recipe:
     weight_decay: float = 0.02
     warmup_steps: int = 40
     decay_share: float = 0.45  # the learning rate falls to zero over the last part of the tokens
-    newton_steps: int = 4
+    newton_steps: int = 3
     seed: int = 1
 
 
