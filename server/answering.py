@@ -91,17 +91,20 @@ async def answer(
     services: Services,
     conversation: Conversation,
     parent: Message,
-    messages: Sequence[Mapping[str, str]],
+    prompt: Callable[[], list[dict[str, str]]],
     sampling: Sampling,
     *,
     pick: Callable[[], str],
     logprobs: int = 0,
 ) -> AsyncGenerator[ChatEvent, None]:
-    """Streams one answer to `parent` while storing it. The user's message is stored already."""
+    """Streams one answer to `parent`, a stored message, while storing it.
+
+    `prompt` is called on a worker thread, since it may read the store.
+    """
     keeper = _Keeper(services, conversation, parent, sampling)
     with plain_errors():
         try:
-            await off_loop(keeper.open, messages, pick, logprobs)
+            await off_loop(keeper.open, prompt, pick, logprobs)
             yield ChatEvent("start", keeper.message, "")
             async for event in keeper.generation:
                 if isinstance(event, Token):
@@ -142,10 +145,12 @@ class _Keeper:
     def closed(self) -> bool:
         return self._last is not None
 
-    def open(self, messages: Sequence[Mapping[str, str]], pick: Callable[[], str], logprobs: int) -> None:
+    def open(
+        self, prompt: Callable[[], list[dict[str, str]]], pick: Callable[[], str], logprobs: int
+    ) -> None:
         """Submits the request and makes the answer's row, or neither."""
         with self._lock:
-            generation = submit(self._services, messages, self._sampling, pick=pick, logprobs=logprobs)
+            generation = submit(self._services, prompt(), self._sampling, pick=pick, logprobs=logprobs)
             try:
                 self.message = self._services.store.conversations.start_answer(
                     self._conversation.id,

@@ -241,12 +241,11 @@ def _store_message(
 async def _answer_to(
     services: Services, conversation: Conversation, message: Message, sampling: Sampling
 ) -> AsyncGenerator[ChatEvent, None]:
-    path = await off_loop(services.store.conversations.path_to, message.id)
     stream = answer(
         services,
         conversation,
         message,
-        transcript(conversation, path),
+        lambda: transcript(conversation, services.store.conversations.path_to(message.id)),
         sampling,
         pick=lambda: choose_version(services, key=conversation.id),
     )

@@ -81,7 +81,7 @@ async def complete(
             services,
             conversation,
             parent,
-            prompt,
+            lambda: prompt,
             replace(chosen, seed=chosen.seed + i),
             pick=pick,
             logprobs=top_logprobs,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from models.sampling import SamplingParams
@@ -28,6 +28,7 @@ class Sampling:
     max_tokens: int | None = None
     seed: int | None = None  # drawn at random when not given, and stored with the answer
     stop: tuple[str, ...] = ()
+    min_tokens: int = 0  # the answer may not end by itself before this many
 
     def checked(self, config: ServerConfig) -> Sampling:
         """The same with max_tokens and seed filled in; Invalid names the limit that a value breaks."""
@@ -40,10 +41,11 @@ class Sampling:
         _number("top_k", self.top_k, 0, 10_000)
         max_tokens = config.default_max_tokens if self.max_tokens is None else self.max_tokens
         _number("max_tokens", max_tokens, 1, config.max_tokens_limit)
+        _number("min_tokens", self.min_tokens, 0, max_tokens)
         seed = secrets.randbits(31) if self.seed is None else self.seed
         _number("seed", seed, -MAX_SEED, MAX_SEED)
         _check_stops(self.stop)
-        return Sampling(self.temperature, self.top_p, self.top_k, max_tokens, seed, self.stop)
+        return replace(self, max_tokens=max_tokens, seed=seed)
 
     def params(self, *, max_tokens: int, logprobs: int = 0) -> SamplingParams:
         """What the engine is given. `logprobs` is how many alternatives to report per token."""
@@ -52,6 +54,7 @@ class Sampling:
             top_p=self.top_p,
             top_k=self.top_k,
             max_tokens=max_tokens,
+            min_tokens=min(self.min_tokens, max_tokens),
             seed=self.seed,
             stop=self.stop,
             logprobs=logprobs,
@@ -64,6 +67,7 @@ class Sampling:
             "top_p": self.top_p,
             "top_k": self.top_k,
             "max_tokens": self.max_tokens,
+            "min_tokens": self.min_tokens,
             "seed": self.seed,
             "stop": list(self.stop),
         }

@@ -1,6 +1,6 @@
-"""The JSON of /v1/chat/completions and /v1/models, in OpenAI's shape with two additions.
+"""The JSON of /v1/chat/completions and /v1/models, in OpenAI's shape with three additions.
 
-Additions: `conversation_id` in and out, and `message_id` on each choice. Fields nobody here knows are
+Additions: `conversation_id` in and out, `message_id` on each choice, and `min_tokens` as vLLM has it. Fields nobody here knows are
 ignored, as OpenAI does; what we know and cannot do (tools, images, audio, JSON mode) is refused in words.
 """
 
@@ -81,6 +81,7 @@ class CompletionRequest(_Wire):
     top_p: float | None = None
     max_tokens: int | None = None
     max_completion_tokens: int | None = None
+    min_tokens: int | None = None
     stop: str | list[str] | None = None
     seed: int | None = None
     logprobs: bool | None = None
@@ -122,6 +123,7 @@ class CompletionRequest(_Wire):
             temperature=default.temperature if self.temperature is None else self.temperature,
             top_p=default.top_p if self.top_p is None else self.top_p,
             max_tokens=limit,
+            min_tokens=self.min_tokens or 0,
             seed=self.seed,
             stop=tuple(stop),
         )
