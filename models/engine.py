@@ -37,8 +37,8 @@ from models.lora_slots import Batch, Pair
 from models.memory_plan import MemoryPlan
 from models.queueing import RequestQueue
 from models.reading import choose_readers
+from models.request import Request
 from models.rows import RowTable
-from models.rows import Sequence as Request
 from models.sampling import BatchSampler, Choice, SamplingParams
 from models.serving_model import ServingModel
 from models.versions import BASE, VersionTable
@@ -194,6 +194,8 @@ class Engine:
     # ---- the engine's own thread
 
     def _run(self) -> None:
+        if self.base.device.type == "cpu":
+            torch.set_num_threads(self.config.threads)  # a new thread does not inherit it
         try:
             with torch.inference_mode():
                 while self._wait_for_work():
@@ -239,7 +241,7 @@ class Engine:
                 if request is None:
                     return
                 if self._rows.full:
-                    last = max(self._rows.sequences(), key=lambda r: (r.priority, r.submitted))
+                    last = max(self._rows.requests(), key=lambda r: (r.priority, r.submitted))
                     if last.priority <= request.priority:
                         return
                     self._rows.leave(last, keep=True)
@@ -381,7 +383,7 @@ class Engine:
 
     def _end_all(self, reason: FinishReason, error: str | None) -> None:
         with self._work:
-            left = [*self._rows.sequences(), *self._queue.drain()]
+            left = [*self._rows.requests(), *self._queue.drain()]
         for request in left:
             self._finish(request, reason, error)
         wake_listeners(self._touched)

@@ -64,6 +64,8 @@ class Generation:
         self._events: deque[Event] = deque()
         self._ready = threading.Condition()
         self._last: Finished | None = None
+        self._done = threading.Event()  # apart from _ready, so that a token does not wake `result`
+        self._read_out = False
         self._listener: tuple[asyncio.AbstractEventLoop, asyncio.Event] | None = None
 
     def cancel(self) -> None:
@@ -76,34 +78,32 @@ class Generation:
 
     def result(self, timeout: float | None = None) -> Completion:
         """Waits for the end. TimeoutError after `timeout` seconds; ModelError when the request failed."""
-        with self._ready:
-            if not self._ready.wait_for(lambda: self._last is not None, timeout):
-                raise TimeoutError(f"no answer within {timeout} s")
+        if not self._done.wait(timeout):
+            raise TimeoutError(f"no answer within {timeout} s")
         assert self._last is not None
         if self._last.error is not None:
             raise ModelError(self._last.error)
         return self._last.completion
 
     def __iter__(self) -> Iterator[Event]:
-        while True:
+        while not self._read_out:
             with self._ready:
                 self._ready.wait_for(lambda: bool(self._events))
             event = self._events.popleft()
+            self._read_out = isinstance(event, Finished)
             yield event
-            if isinstance(event, Finished):
-                return
 
     async def __aiter__(self) -> AsyncIterator[Event]:
         wake = asyncio.Event()
         self._listener = (asyncio.get_running_loop(), wake)
-        while True:
+        while not self._read_out:
             wake.clear()
             while self._events:
                 event = self._events.popleft()
+                self._read_out = isinstance(event, Finished)
                 yield event
-                if isinstance(event, Finished):
-                    return
-            await wake.wait()
+            if not self._read_out:
+                await wake.wait()
 
     def put(self, event: Event) -> None:
         """Engine only."""
@@ -111,6 +111,7 @@ class Generation:
             self._events.append(event)
             if isinstance(event, Finished):
                 self._last = event
+                self._done.set()
             self._ready.notify_all()
 
     @property

@@ -10,13 +10,13 @@ import heapq
 from itertools import count
 
 from models.errors import QueueFull
-from models.rows import Sequence
+from models.request import Request
 
 
 class RequestQueue:
     def __init__(self, limit: int) -> None:
         self.limit = limit
-        self._heap: list[tuple[int, int, Sequence]] = []
+        self._heap: list[tuple[int, int, Request]] = []
         self._order = count()
         self._front = count(-1, -1)
 
@@ -31,29 +31,29 @@ class RequestQueue:
                 f"{ahead} requests are waiting already, as many as may.", "Try again in a moment."
             )
 
-    def push(self, sequence: Sequence) -> None:
-        heapq.heappush(self._heap, (sequence.priority, next(self._order), sequence))
+    def push(self, request: Request) -> None:
+        heapq.heappush(self._heap, (request.priority, next(self._order), request))
 
-    def push_front(self, sequence: Sequence) -> None:
-        """For a sequence that gave up its row: it goes before all others of its priority."""
-        heapq.heappush(self._heap, (sequence.priority, next(self._front), sequence))
+    def push_front(self, request: Request) -> None:
+        """For a request that gave up its row: it goes before all others of its priority."""
+        heapq.heappush(self._heap, (request.priority, next(self._front), request))
 
-    def first(self) -> Sequence | None:
+    def first(self) -> Request | None:
         return self._heap[0][2] if self._heap else None
 
-    def pop(self) -> Sequence:
+    def pop(self) -> Request:
         return heapq.heappop(self._heap)[2]
 
-    def remove(self, sequence: Sequence) -> bool:
+    def remove(self, request: Request) -> bool:
         """Whether it was waiting here."""
-        kept = [item for item in self._heap if item[2] is not sequence]
+        kept = [item for item in self._heap if item[2] is not request]
         found = len(kept) < len(self._heap)
         if found:
             heapq.heapify(kept)
             self._heap = kept
         return found
 
-    def drain(self) -> list[Sequence]:
-        waiting = [sequence for _, _, sequence in sorted(self._heap, key=lambda item: item[:2])]
+    def drain(self) -> list[Request]:
+        waiting = [request for _, _, request in sorted(self._heap, key=lambda item: item[:2])]
         self._heap = []
         return waiting

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from models.rows import Sequence, common_prefix
+from models.request import Request
+from models.rows import common_prefix
 
 _PATIENCE = 4  # steps after which a long prompt goes before shorter ones
 _WORTH_WAITING = 16  # tokens shared with a prompt being read now: wait a step and copy them
 
 
-def choose_readers(reading: list[Sequence], budget: int) -> list[Sequence]:
+def choose_readers(reading: list[Request], budget: int) -> list[Request]:
     """Short prompts first, of one version, alike in length, within `budget` tokens padding included.
 
     A prompt that begins like another one of the group is left for the next round, when it can take over
@@ -19,22 +20,22 @@ def choose_readers(reading: list[Sequence], budget: int) -> list[Sequence]:
         return []
     group = waiting[:1]
     width = min(group[0].unread, budget)
-    for sequence in waiting[1:]:
-        size = min(sequence.unread, budget)
+    for request in waiting[1:]:
+        size = min(request.unread, budget)
         alike = 2 * min(size, width) >= max(size, width)
         fits = max(size, width) * (len(group) + 1) <= budget
-        same_version = sequence.version is group[0].version
-        if alike and fits and same_version and not any(_begins_like(sequence, other) for other in group):
-            group.append(sequence)
+        same_version = request.version is group[0].version
+        if alike and fits and same_version and not any(_begins_like(request, other) for other in group):
+            group.append(request)
             width = max(size, width)
-    for sequence in waiting:
-        if sequence not in group:
-            sequence.passed_over += 1
+    for request in waiting:
+        if request not in group:
+            request.passed_over += 1
     return sorted(group, key=lambda s: s.row)
 
 
-def _begins_like(sequence: Sequence, other: Sequence) -> bool:
-    if sequence.computed:
+def _begins_like(request: Request, other: Request) -> bool:
+    if request.computed:
         return False
-    reach = min(sequence.prompt_tokens, other.prompt_tokens)
-    return common_prefix(sequence.tokens, other.tokens, reach) >= _WORTH_WAITING
+    reach = min(request.prompt_tokens, other.prompt_tokens)
+    return common_prefix(request.tokens, other.tokens, reach) >= _WORTH_WAITING

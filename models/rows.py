@@ -8,51 +8,15 @@ again. Not here: the order in which requests are admitted (`models/queueing.py`)
 
 from __future__ import annotations
 
-import random
 import time
-from collections.abc import Sequence as Seq
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 
-from models.generation import AnswerText, Generation
 from models.kv_cache import KVCache
-from models.sampling import SamplingParams
+from models.request import Request
 from models.versions import Version
 
 _WORTH_COPYING = 4  # a shorter common prefix is computed again
-
-
-@dataclass(eq=False)
-class Sequence:
-    """One request on its way through the engine."""
-
-    generation: Generation
-    params: SamplingParams
-    version: Version
-    priority: int
-    tokens: list[int]  # prompt, then answer
-    prompt_tokens: int
-    limit: int  # tokens at which it ends, prompt included
-    text: AnswerText
-    stream: bool
-    random: random.Random
-    submitted: float  # time.perf_counter()
-    logprobs: list[float] = field(default_factory=list)
-    row: int = -1
-    computed: int = 0  # tokens whose keys and values are in the row
-    cached: int = 0  # of the prompt, taken over from another row
-    passed_over: int = 0  # steps in which other prompts went first
-    finished: bool = False
-    first_token: float | None = None
-
-    @property
-    def written(self) -> int:
-        """Tokens of the answer so far."""
-        return len(self.tokens) - self.prompt_tokens
-
-    @property
-    def unread(self) -> int:
-        """Tokens to be computed before the next one can be sampled."""
-        return len(self.tokens) - self.computed
 
 
 @dataclass(eq=False)
@@ -70,7 +34,7 @@ class RowTable:
 
     def __init__(self, cache: KVCache) -> None:
         self.cache = cache
-        self._rows: list[Sequence | Prefix | None] = [None] * cache.rows
+        self._rows: list[Request | Prefix | None] = [None] * cache.rows
         self.decoding = 0  # rows [0, decoding)
         self.active = 0  # rows [decoding, active) are reading their prompts
 
@@ -78,18 +42,18 @@ class RowTable:
     def full(self) -> bool:
         return self.active == len(self._rows)
 
-    def decoders(self) -> list[Sequence]:
+    def decoders(self) -> list[Request]:
         return self._rows[: self.decoding]  # type: ignore[return-value]
 
-    def readers(self) -> list[Sequence]:
+    def readers(self) -> list[Request]:
         return self._rows[self.decoding : self.active]  # type: ignore[return-value]
 
-    def sequences(self) -> list[Sequence]:
+    def requests(self) -> list[Request]:
         return self._rows[: self.active]  # type: ignore[return-value]
 
-    def enter(self, sequence: Sequence) -> None:
+    def enter(self, request: Request) -> None:
         """Gives a request a row, with the longest prefix that any row of its version already holds."""
-        source, common = self._longest_prefix(sequence)
+        source, common = self._longest_prefix(request)
         held = self._rows[source] if source >= self.active else None
         if isinstance(held, Prefix) and 2 * common >= held.computed:
             target = source  # its conversation goes on: continue in its row
@@ -101,67 +65,67 @@ class RowTable:
         row = self.active
         if target != row:
             self._move(row, target, common)
-        sequence.row, sequence.computed = row, common
-        sequence.cached = max(sequence.cached, min(common, sequence.prompt_tokens))
-        self._rows[row] = sequence
+        request.row, request.computed = row, common
+        request.cached = max(request.cached, min(common, request.prompt_tokens))
+        self._rows[row] = request
         self.active += 1
-        if sequence.unread == 1:
-            self.start_decoding(sequence)
+        if request.unread == 1:
+            self.start_decoding(request)
 
-    def borrow_prefix(self, sequence: Sequence) -> None:
+    def borrow_prefix(self, request: Request) -> None:
         """For a prompt not begun yet: takes over what another row has computed since it entered."""
-        source, common = self._longest_prefix(sequence)
-        if common > sequence.computed:
-            self.cache.copy_row(source, sequence.row, common)
-            sequence.computed = common
-            sequence.cached = max(sequence.cached, min(common, sequence.prompt_tokens))
+        source, common = self._longest_prefix(request)
+        if common > request.computed:
+            self.cache.copy_row(source, request.row, common)
+            request.computed = common
+            request.cached = max(request.cached, min(common, request.prompt_tokens))
 
-    def start_decoding(self, sequence: Sequence) -> None:
-        """Moves a sequence whose prompt is read to the decoding rows."""
-        self._exchange(sequence.row, self.decoding)
+    def start_decoding(self, request: Request) -> None:
+        """Moves a request whose prompt is read to the decoding rows."""
+        self._exchange(request.row, self.decoding)
         self.decoding += 1
 
-    def gather(self, group: Seq[Sequence]) -> int:
-        """Puts reading sequences next to each other; returns the first one's row."""
+    def gather(self, group: Sequence[Request]) -> int:
+        """Puts reading requests next to each other; returns the first one's row."""
         first = self.decoding
-        for offset, sequence in enumerate(group):
-            self._exchange(sequence.row, first + offset)
+        for offset, request in enumerate(group):
+            self._exchange(request.row, first + offset)
         return first
 
-    def leave(self, sequence: Sequence, *, keep: bool) -> None:
-        """Takes a sequence out; its tokens stay as a prefix for later requests when `keep`."""
+    def leave(self, request: Request, *, keep: bool) -> None:
+        """Takes a request out; its tokens stay as a prefix for later requests when `keep`."""
         kept: Prefix | None = None
         free = [i for i in range(self.active, len(self._rows)) if self._rows[i] is None]
-        if keep and sequence.computed:
-            kept = Prefix(sequence.tokens, sequence.version, sequence.computed, time.perf_counter())
+        if keep and request.computed:
+            kept = Prefix(request.tokens, request.version, request.computed, time.perf_counter())
         if kept is not None and free:
-            self.cache.copy_row(sequence.row, free[-1], kept.computed)
+            self.cache.copy_row(request.row, free[-1], kept.computed)
             self._rows[free[-1]], kept = kept, None
         if kept is None:
-            sequence.computed = 0  # nothing in the row needs to survive the moves below
-        if sequence.row < self.decoding:
-            self._exchange(sequence.row, self.decoding - 1)
+            request.computed = 0  # nothing in the row needs to survive the moves below
+        if request.row < self.decoding:
+            self._exchange(request.row, self.decoding - 1)
             self.decoding -= 1
-        self._exchange(sequence.row, self.active - 1)
+        self._exchange(request.row, self.active - 1)
         self.active -= 1
-        self._rows[sequence.row] = kept
-        sequence.row, sequence.computed = -1, 0
+        self._rows[request.row] = kept
+        request.row, request.computed = -1, 0
 
-    def spoil(self, sequence: Sequence) -> None:
-        """Wipes the row of a sequence that failed, before it leaves."""
-        self.cache.clear_row(sequence.row)
-        sequence.computed = 0
+    def spoil(self, request: Request) -> None:
+        """Wipes the row of a request that failed, before it leaves."""
+        self.cache.clear_row(request.row)
+        request.computed = 0
 
-    def _longest_prefix(self, sequence: Sequence) -> tuple[int, int]:
-        """The row that holds most of the sequence's tokens, and how many; (-1, 0) when none is worth it."""
+    def _longest_prefix(self, request: Request) -> tuple[int, int]:
+        """The row that holds most of the request's tokens, and how many; (-1, 0) when none is worth it."""
         best, longest = -1, _WORTH_COPYING - 1
-        room = len(sequence.tokens) - 1  # the last token is always computed: its logits are needed
+        room = len(request.tokens) - 1  # the last token is always computed: its logits are needed
         for i, held in enumerate(self._rows):
-            if held is None or held is sequence or held.version is not sequence.version:
+            if held is None or held is request or held.version is not request.version:
                 continue
             reach = min(held.computed, room)
             if reach > longest:
-                common = common_prefix(held.tokens, sequence.tokens, reach)
+                common = common_prefix(held.tokens, request.tokens, reach)
                 if common > longest:
                     best, longest = i, common
         return (best, longest) if best >= 0 else (-1, 0)
@@ -191,11 +155,11 @@ class RowTable:
         self._rows[target] = held
 
     def _exchange(self, a: int, b: int) -> None:
-        """Swaps two rows that both hold sequences."""
+        """Swaps two rows that both hold requests."""
         if a == b:
             return
         one, other = self._rows[a], self._rows[b]
-        assert isinstance(one, Sequence) and isinstance(other, Sequence)
+        assert isinstance(one, Request) and isinstance(other, Request)
         self.cache.swap_rows(a, b, one.computed, other.computed)
         self._rows[a], self._rows[b] = other, one
         one.row, other.row = b, a

@@ -19,7 +19,7 @@ from torch import Tensor
 
 MAX_TOP_LOGPROBS = 20
 _GREEDY_BELOW = 1e-3  # dividing logits by less than this overflows
-_SHORTLIST = 1024  # a truncated row is sorted this far first, and wholly only when that is not enough
+_SHORTLISTS = (64, 1024)  # a truncated row is sorted this far first, and wholly only if it keeps more
 _EVERY = 2**31  # more tokens than any vocabulary has
 _ALMOST_ONE = 1.0 - 2.0**-22  # a float32 uniform times a total mass stays under that mass
 
@@ -163,27 +163,31 @@ class _Cuts:
         self.top_k = torch.tensor(ks, device=device).unsqueeze(1)  # [m, 1]
         self.top_p = torch.tensor([p.top_p for p in params], device=device).unsqueeze(1)
         self.min_p = torch.tensor([p.min_p for p in params], device=device).unsqueeze(1)
-        self.shortlist = max([_SHORTLIST, *(p.top_k for p in params)])
 
     def pick(self, logprobs: Tensor, draws: Tensor) -> Tensor:
         """Token ids [m] drawn from rows [m, V] cut as each asks."""
         vocabulary = logprobs.shape[1]
-        size = min(self.shortlist, vocabulary)
-        kept, ids = self._keep(logprobs, size)
-        if size < vocabulary and bool(((kept[:, -1:] > 0) & (self.top_k > size)).any()):
-            kept, ids = self._keep(logprobs, vocabulary)  # some row keeps more than the shortlist
-        return ids.gather(1, _inverse_cdf(kept, draws).unsqueeze(1)).squeeze(1)
+        tokens = torch.zeros(len(logprobs), dtype=torch.long, device=logprobs.device)
+        rows = torch.arange(len(logprobs), device=logprobs.device)  # those still to be drawn
+        for size in (*(s for s in _SHORTLISTS if s < vocabulary), vocabulary):
+            kept, ids = self._keep(logprobs[rows], rows, size)
+            tokens[rows] = ids.gather(1, _inverse_cdf(kept, draws[rows]).unsqueeze(1)).squeeze(1)
+            top_k = self.top_k[rows, 0]
+            wide = (top_k > size) & ((kept[:, -1] > 0) | (top_k < _EVERY))  # may keep more than `size`
+            if size == vocabulary or not bool(wide.any()):
+                break
+            rows = rows[wide]
+        return tokens
 
-    def _keep(self, logprobs: Tensor, size: int) -> tuple[Tensor, Tensor]:
+    def _keep(self, logprobs: Tensor, rows: Tensor, size: int) -> tuple[Tensor, Tensor]:
         """Probabilities [m, size], likeliest first, zero where cut off, and their token ids."""
         values, ids = logprobs.topk(size, dim=-1)
-        probs = values.exp()
-        rank = torch.arange(size, device=probs.device)
-        below_k = rank < self.top_k
+        probs, top_k = values.exp(), self.top_k[rows]
+        below_k = torch.arange(size, device=probs.device) < top_k
         # top-p is a share of what top-k left; without top-k that is all, even beyond the shortlist
-        mass = torch.where(self.top_k <= size, (probs * below_k).sum(-1, keepdim=True), 1.0)
+        mass = torch.where(top_k < _EVERY, (probs * below_k).sum(-1, keepdim=True), 1.0)
         before = probs.cumsum(-1) - probs  # probability of the likelier tokens
-        keep = below_k & (before < self.top_p * mass) & (probs >= self.min_p * probs[:, :1])
+        keep = below_k & (before < self.top_p[rows] * mass) & (probs >= self.min_p[rows] * probs[:, :1])
         keep[:, 0] = True
         return probs * keep, ids
 

@@ -7,6 +7,7 @@ conversation is run through cache, mask and slots and compared with the plain fo
 from __future__ import annotations
 
 import itertools
+import logging
 from collections.abc import Sequence
 from typing import Any
 
@@ -32,6 +33,8 @@ class ServingModel:
         self.base, self.device = base, base.device
         self.model: Any = twin(base.model)
         self.model.eval()
+        if getattr(self.model, "is_quantized", False):  # int8 warns at every layer of every step
+            logging.getLogger("bitsandbytes").setLevel(logging.ERROR)
         if self.model.config._attn_implementation not in ("sdpa", "eager"):
             self.model.set_attn_implementation("sdpa")  # the others take no mask of their own
         text = self.model.config.get_text_config(decoder=True)

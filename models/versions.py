@@ -52,8 +52,10 @@ class VersionTable:
     def references(self) -> dict[str, int]:
         """Requests by version, retired ones that are still draining included."""
         with self.lock:
-            versions = [*self._loaded.values(), *self._draining]
-            return {version.name: version.references for version in versions}
+            counts = {version.name: version.references for version in self._loaded.values()}
+            for version in self._draining:
+                counts[version.name] = counts.get(version.name, 0) + version.references
+            return counts
 
     @property
     def free_slots(self) -> int:
@@ -87,10 +89,10 @@ class VersionTable:
                 with self.lock:
                     self._free.append(slot)
                 raise
-            started = time.perf_counter()
             with self.lock:
+                started = time.perf_counter()
                 self._loaded[name] = Version(name, slot)
-            self.flip_ms = max(self.flip_ms, (time.perf_counter() - started) * 1e3)
+                self.flip_ms = max(self.flip_ms, (time.perf_counter() - started) * 1e3)
 
     def _reserve(self, name: str) -> int:
         with self.lock:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
+import math
 import time
 from pathlib import Path
 from typing import Any
@@ -433,3 +435,51 @@ def test_stats_count_what_happened(engine: Engine) -> None:
     assert sum(stats.finished.values()) == 3
     assert stats.tokens_per_s > 0 and stats.step_ms_p99 >= stats.step_ms_p50 > 0
     assert stats.slots - stats.free_slots == 2
+
+
+def test_a_long_prompt_stalls_nobodys_stream(loaded: tuple[LoadedBase, ModelConfig]) -> None:
+    """One step reads 16 tokens of it at most, and every step gives every stream a token."""
+    base, config = loaded
+    engine = Engine(base, dataclasses.replace(config, prefill_tokens_per_step=16))  # stepped by hand
+    stream = engine.submit([9, 10, 11], SamplingParams(max_tokens=100, min_tokens=100, seed=0))
+    for _ in range(3):
+        engine.step()
+    long = engine.submit(prompts(1, low=140, high=140)[0], GREEDY)
+    steps, before = 0, engine.stats().tokens
+    while engine.stats().decoding < 2:
+        engine.step()
+        steps += 1
+    assert steps == math.ceil(140 / 16)
+    assert engine.stats().tokens - before >= steps
+    stream.cancel()
+    long.cancel()
+    engine.close()
+    assert stream.done and long.done
+
+
+def test_versions_coming_and_going_under_load_fail_nobody_and_mix_nothing(
+    engine: Engine, adapters: Adapters
+) -> None:
+    """Streams run while versions are published and retired over and over, a broken folder among them."""
+    broken = adapters.make(f"broken{time.perf_counter_ns()}")
+    corrupt_weights(broken)
+    talks, params = prompts(3, high=20), SamplingParams(temperature=0, max_tokens=10)
+    expected = {(v, i): adapters.generate(v, t, 10) for v in ("v3", "v4") for i, t in enumerate(talks)}
+    running: list[tuple[str, int, Any]] = []
+    for swap in range(12):
+        source, name = ("v3", "v4")[swap % 2], f"live{swap}"
+        engine.publish(name, adapters.root / source)
+        if swap:
+            engine.retire(f"live{swap - 1}")
+        if swap % 5 == 2:
+            with pytest.raises(AdapterError):
+                engine.publish("broken", broken)
+        running += [(source, i, engine.submit(t, params, version=name)) for i, t in enumerate(talks)]
+        while engine.stats().free_slots == 0:
+            time.sleep(0.005)
+    for source, i, generation in running:
+        assert generation.result(30).token_ids == expected[source, i]
+    engine.retire("live11")
+    stats = engine.stats()
+    assert stats.free_slots == stats.slots - 2
+    assert stats.references == {"base": 0, "v1": 0, "v2": 0}

@@ -47,6 +47,19 @@ def test_answers_equal_the_models_own_generate(
             assert generation.result(30).token_ids == adapters.generate(version, prompt, 12)
 
 
+def test_adapters_are_served_over_a_four_bit_base(tmp_path: Path) -> None:
+    model = write_tiny_model(tmp_path / "model", hidden_size=64, intermediate_size=128)
+    base, config = load(model, quantize="nf4")
+    adapters = Adapters(base, tmp_path)
+    folder = adapters.make("v1")
+    with serving(base, config) as engine:
+        engine.publish("v1", folder)
+        cases = [(p, v) for p in prompts(2) for v in ("base", "v1")]
+        running = [engine.submit(p, GREEDY, version=v) for p, v in cases]
+        for (prompt, version), generation in zip(cases, running, strict=True):
+            assert generation.result(30).token_ids == adapters.generate(version, prompt, 12)
+
+
 @pytest.mark.parametrize(
     ("architecture", "overrides", "reason"),
     [
