@@ -162,6 +162,7 @@ class _Keeper:
                 generation.cancel()
                 raise
             self.generation = generation
+            self._services.answers.begin()
 
     async def grow(self, token: Token) -> None:
         """Adds a token's text; about every second the partial answer is saved."""
@@ -178,6 +179,7 @@ class _Keeper:
             if self._last is None and hasattr(self, "generation"):
                 self.generation.cancel()  # does nothing to a finished one
                 self._last = self._store_end()
+                self._services.answers.end()
             return self._last
 
     def _store_end(self) -> ChatEvent:

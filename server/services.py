@@ -11,6 +11,7 @@ from models.engine import Engine
 from server.builtin import register_builtin
 from server.config import ServerConfig
 from server.errors import UseCaseError
+from server.in_flight import InFlight
 from server.metrics import Metrics
 from server.swap import Swapper
 from store import Store
@@ -18,6 +19,7 @@ from store.accounts import User
 from store.database import Clock, utc_now
 
 log = logging.getLogger("rapport.server")
+LAST_WORDS_S = 5.0  # for answers that the engine's stop has ended to be stored
 
 
 class StartRefused(UseCaseError):
@@ -36,12 +38,13 @@ class Services:
     engine: Engine
     swap: Swapper
     local_user: User  # the implicit operator of a loopback server without accounts
+    answers: InFlight = field(default_factory=InFlight)
     metrics: Metrics = field(default_factory=Metrics)
     clock: Clock = utc_now
     _closing: ExitStack = field(default_factory=ExitStack, repr=False)
 
     def close(self) -> None:
-        """Stops the swapper and the engine, ending every stream, then closes the store."""
+        """Stops swapper and engine, ending every stream, lets those be stored, then closes the store."""
         self._closing.close()
 
 
@@ -54,6 +57,8 @@ def open_services(config: ServerConfig, *, clock: Clock = utc_now) -> Services:
         config.adapters_dir.mkdir(parents=True, exist_ok=True)
         store = Store.open(config.database_path, clock=clock)
         stack.callback(store.close)
+        answers = InFlight()
+        stack.callback(answers.wait_for_none, LAST_WORDS_S)
         refuse_open_door(config, store)
         local_user = store.accounts.ensure_local_user()
         interrupted = store.conversations.fail_interrupted()
@@ -69,7 +74,7 @@ def open_services(config: ServerConfig, *, clock: Clock = utc_now) -> Services:
         swap.step()
         swap.start()
         stack.callback(swap.close)
-        services = Services(config, store, base, engine, swap, local_user, clock=clock)
+        services = Services(config, store, base, engine, swap, local_user, answers=answers, clock=clock)
         services._closing.push(stack.pop_all())
         return services
 

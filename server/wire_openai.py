@@ -1,7 +1,8 @@
 """The JSON of /v1/chat/completions and /v1/models, in OpenAI's shape with three additions.
 
-Additions: `conversation_id` in and out, `message_id` on each choice, and `min_tokens` as vLLM has it. Fields nobody here knows are
-ignored, as OpenAI does; what we know and cannot do (tools, images, audio, JSON mode) is refused in words.
+Additions: `conversation_id` in and out, `message_id` on each choice, and `min_tokens` as vLLM has it. Fields
+nobody here knows are ignored, as OpenAI does; what we know and cannot do (tools, images, audio, JSON mode) is
+refused in words.
 """
 
 from __future__ import annotations

@@ -73,6 +73,12 @@ def test_max_completion_tokens_wins_over_max_tokens(served: Served) -> None:
     assert served.answer(max_tokens=20, max_completion_tokens=2)["usage"]["completion_tokens"] <= 2
 
 
+def test_min_tokens_keeps_an_answer_from_ending_early(served: Served) -> None:
+    for seed in range(4):
+        usage = served.answer(seed=seed, temperature=2.0, min_tokens=40, max_tokens=40)["usage"]
+        assert usage["completion_tokens"] == 40
+
+
 def test_what_the_answer_was_sampled_with_is_stored_with_it(served: Served) -> None:
     body = served.answer(seed=11, temperature=1.0, max_tokens=6)
     message = served.services.store.conversations.message(body["choices"][0]["message_id"])
@@ -200,6 +206,7 @@ BAD: list[tuple[dict[str, Any], int, str]] = [
     ({"messages": HELLO, "max_tokens": -1}, 422, "200"),
     ({"messages": HELLO, "max_tokens": 10**9}, 422, "200"),
     ({"messages": HELLO, "max_tokens": 1.5}, 422, "max_tokens"),
+    ({"messages": HELLO, "max_tokens": 5, "min_tokens": 6}, 422, "min_tokens"),
     ({"messages": HELLO, "temperature": -0.1}, 422, "temperature"),
     ({"messages": HELLO, "temperature": 99}, 422, "temperature"),
     ({"messages": HELLO, "temperature": "warm"}, 422, "temperature"),

@@ -54,6 +54,7 @@ class Running:
         wait_until(lambda: self.server.started or not self.thread.is_alive())
 
     def stop(self) -> None:
+        """Twice is once."""
         self.server.should_exit = True
         self.thread.join(timeout=20)
         self.client.close()
@@ -225,31 +226,40 @@ def test_a_full_queue_is_429_with_retry_after_and_not_a_broken_stream(
 
 def test_stopping_the_server_keeps_what_streams_had_written(tiny_model_dir: Path, tmp_path: Path) -> None:
     with running(tiny_model_dir, tmp_path) as server:
-        body = LONG | {"max_tokens": 450}
         ids: list[str] = []
-        errors: list[str] = []
 
         def read() -> None:
             try:
-                with httpx.stream("POST", f"{server.url}/v1/chat/completions", json=body) as reply:
-                    for chunk in chunks(reply.iter_lines()):
-                        if "error" in chunk:
-                            errors.append(chunk["error"]["message"])
-                        else:
-                            ids.append(chunk["choices"][0]["message_id"])
-            except httpx.HTTPError:
+                with httpx.stream("POST", f"{server.url}/v1/chat/completions", json=LONG) as reply:
+                    ids.extend(c["choices"][0]["message_id"] for c in chunks(reply.iter_lines()))
+            except (httpx.HTTPError, KeyError):  # cut off, or ended by an error event
                 pass
 
-        reader = threading.Thread(target=read)
-        reader.start()
-        wait_until(lambda: len(ids) > 3)
-        server.services.engine.close()  # what a stop does first
-        reader.join(timeout=10)
-        assert errors and "stopped" in errors[0]
+        readers = [threading.Thread(target=read) for _ in range(4)]
+        for reader in readers:
+            reader.start()
+        wait_until(lambda: server.services.engine.stats().tokens > 40)
+        server.stop()
+        for reader in readers:
+            reader.join(timeout=10)
     store = Store.open(tmp_path / "rapport.db")
     try:
-        message = store.conversations.message(ids[0])
-        assert message.status == "stopped"
-        assert message.content
+        rows = store.database.rows("SELECT status, content, error FROM messages WHERE role = 'assistant'")
+        assert [(row["status"], row["error"]) for row in rows] == [("stopped", None)] * 4
+        assert all(row["content"] for row in rows)
     finally:
         store.close()
+
+
+def test_an_engine_that_stops_ends_streams_with_an_error_event(tiny_model_dir: Path, tmp_path: Path) -> None:
+    with running(tiny_model_dir, tmp_path) as server:
+        with server.client.stream("POST", "/v1/chat/completions", json=LONG) as reply:
+            events = chunks(reply.iter_lines())
+            id = next(events)["choices"][0]["message_id"]
+            server.services.engine.close()
+            last = list(events)[-1]
+        assert last["error"]["code"] == "unavailable"
+        assert server.services.store.conversations.message(id).status == "stopped"
+        assert server.client.get("/readyz").status_code == 503
+        refused = server.client.post("/v1/chat/completions", json=LONG)
+        assert refused.status_code == 503
