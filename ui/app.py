@@ -7,6 +7,7 @@ from typing import Any
 
 import gradio as gr
 from fastapi import FastAPI, Request
+from starlette.responses import RedirectResponse
 
 from server.answering import off_loop
 from server.auth import authenticate
@@ -43,9 +44,19 @@ def mount_ui(app: FastAPI, services_of: Callable[[], Services]) -> None:
         user = await off_loop(services_of().store.accounts.get, id)
         return id if user.role == "operator" else None
 
-    _mount(app, compare_page(viewers), "/compare", anyone)
-    _mount(app, operator_page(viewers), "/operator", operators)
+    for path, page, gate in (
+        ("/compare", compare_page(viewers), anyone),
+        ("/operator", operator_page(viewers), operators),
+    ):
+        app.add_route(path, _to_folder, include_in_schema=False)
+        _mount(app, page, path, gate)
     _mount(app, chat_page(viewers), "/", anyone)
+
+
+def _to_folder(request: Request) -> RedirectResponse:
+    """A mount answers under `path/` only; without this the page at "/" would swallow `path`."""
+    query = f"?{request.url.query}" if request.url.query else ""
+    return RedirectResponse(f"{request.url.path}/{query}")
 
 
 def _mount(app: FastAPI, page: gr.Blocks, path: str, gate: Gate) -> None:

@@ -12,6 +12,7 @@ from ui.chat_stream import ChatStream
 from ui.chat_view import Drawn, draw_all
 from ui.composer import composer
 from ui.live_chats import LiveChats
+from ui.markup import notice
 from ui.nav import nav
 from ui.parts import QUIET, part
 from ui.payload import OPENER, Payload
@@ -62,12 +63,13 @@ def chat_page(viewers: Viewers) -> gr.Blocks:
 
 def _opened(viewer: Viewer, live_chats: LiveChats) -> Drawn:
     """The conversation that the address names; a new one when it is gone."""
-    said = Payload()
-    wanted = viewer.query.get("c", "")
     try:
-        return draw_all(viewer, live_chats, said, wanted)
+        return draw_all(viewer, live_chats, Payload(), viewer.query.get("c", ""))
     except UseCaseError as error:
-        if wanted:
-            gr.Warning(in_words(error, viewer.text))
-            return draw_all(viewer, live_chats, said, "")
-        raise
+        words = in_words(error, viewer.text)
+    try:
+        drawn = draw_all(viewer, live_chats, Payload(), "")
+    except UseCaseError:  # a rater has no chats
+        return Drawn(thread=notice(words))
+    gr.Warning(words)
+    return drawn

@@ -64,7 +64,7 @@ class ChatStream:
             id = first.message.conversation_id
             if self._live_chats.shows(viewer.session, said.conversation):
                 self._live_chats.show(viewer.session, id)
-            with self._live_chats.stoppable(viewer.user.id, id, stop):
+            with self._live_chats.stoppable(viewer.user.id, id, viewer.session, stop):
                 yield await off_loop(self._started, viewer, said, id, first)
                 async for part in self._growing(viewer, id, events):
                     yield part
@@ -99,14 +99,37 @@ class ChatStream:
             return draw_all(viewer, self._live_chats, said, "")
 
     def _failed(self, viewer: Viewer, said: Payload, words: str) -> Drawn:
-        """The error under the conversation; a text that was to be sent goes back to its box."""
+        """Says why under the message that got no answer; a text that was not stored goes back to its box."""
         if not self._live_chats.shows(viewer.session, said.conversation):
             return Drawn()
-        box = tag("div", notice(words, bad=True, failed=said.act == "send"), class_="message assistant")
         try:
-            return Drawn(thread=draw_thread(viewer, said.conversation), live=box)
-        except UseCaseError:
-            return Drawn(live=box)
+            id = _unanswered_in(viewer, said)
+            if id:
+                self._live_chats.show(viewer.session, id)
+                return Drawn(
+                    thread=draw_thread(viewer, id, problem=words),
+                    live="",
+                    list=draw_list(viewer, said, current=id),
+                )
+            drawn = draw_thread(viewer, said.conversation)
+        except UseCaseError:  # the conversation is gone
+            drawn = None
+        box = notice(words, bad=True, failed=said.act == "send")
+        return Drawn(thread=drawn, live=tag("div", box, class_="message assistant"))
+
+
+def _unanswered_in(viewer: Viewer, said: Payload) -> str:
+    """The conversation whose last message is the one that got no answer; "" when it was not stored."""
+    id = said.conversation
+    if not id:  # a new conversation, perhaps stored before its answer was refused
+        newest = chat.list_conversations(viewer.services, viewer.user, limit=1)
+        id = newest[0].id if newest else ""
+    if not id:
+        return ""
+    last = chat.open_conversation(viewer.services, viewer.user, id).messages[-1:]
+    asked = said.written("text").strip()
+    stored = bool(last) and last[0].role == "user" and (said.act == "retry" or last[0].content == asked)
+    return id if stored else ""
 
 
 @dataclass

@@ -50,12 +50,13 @@ def draw_thread(
     explaining: str = "",
     original: str = "",
     writing: bool = False,
+    problem: str = "",
 ) -> str:
     """The conversation, or the greeting when there is none."""
     if not conversation_id:
         return greeting(viewer.text)
     view = chat.open_conversation(viewer.services, viewer.user, conversation_id)
-    state = ThreadState(editing, explaining, original, writing, viewer.operator)
+    state = ThreadState(editing, explaining, original, writing, problem, viewer.operator)
     return thread(view, state, viewer.text)
 
 
@@ -65,7 +66,7 @@ def draw_all(viewer: Viewer, live_chats: LiveChats, said: Payload, conversation_
     if conversation_id:
         view = chat.open_conversation(viewer.services, viewer.user, conversation_id)
         prompt = view.conversation.system_prompt
-    writing = live_chats.writing(viewer.user.id, conversation_id)
+    writing = live_chats.writing(viewer.session, conversation_id)
     drawn = Drawn(
         thread=draw_thread(viewer, conversation_id, writing=writing),
         live="",

@@ -103,7 +103,7 @@ class CompareHandlers:
             question = said.written("text").strip()
         stop = asyncio.Event()
         done, drawn_at = False, 0.0
-        with self._live_chats.stoppable(viewer.user.id, f"{PAGE}-{viewer.session}", stop):
+        with self._live_chats.stoppable(viewer.user.id, f"{PAGE}-{viewer.session}", viewer.session, stop):
             async with aclosing(until(stop, _comparison(viewer, question))) as events:
                 async for event in events:
                     now = time.monotonic()

@@ -66,15 +66,7 @@ def drawer(text: Text, config: ServerConfig, system_prompt: str, conversation_id
             placeholder=text("settings.system_hint"),
             maxlength=config.max_content_chars,
         )
-        + (
-            tag(
-                "div",
-                button(text("save"), class_="button slim", data_act="system_prompt"),
-                class_="row-end",
-            )
-            if conversation_id
-            else ""
-        ),
+        + tag("span", escape(text("settings.system_when")), class_="quiet small"),
         class_="group",
     )
     sliders = (

@@ -27,14 +27,14 @@ def empty_plots() -> list[gr.LinePlot]:
             frame([]),
             x="step",
             y="value",
-            height=190,
+            height=168,
             visible=False,
             show_label=False,
             buttons=[],
             color_map=None,
             elem_classes="curve",
-            x_title="",
-            y_title="",
+            x_title=" ",
+            y_title=" ",
         )
         for _ in CURVES
     ]

@@ -19,7 +19,10 @@ def feedback_panel(message_id: str, rating: Rating, text: Text, *, asking: bool)
     said = [text(f"reason.{reason}") for reason in rating.reasons if text.has(f"reason.{reason}")]
     words = " · ".join([*said, *([f"“{rating.comment}”"] if rating.comment else [])]) or text("chat.noted")
     change = button(
-        text("chat.add_reason"), class_="button plain slim", data_act="explain", data_id=message_id
+        text("chat.change_reason" if rating.reasons or rating.comment else "chat.add_reason"),
+        class_="button plain slim",
+        data_act="explain",
+        data_id=message_id,
     )
     return tag("div", tag("span", escape(words)) + change, class_="noted quiet small")
 

@@ -9,10 +9,20 @@ import asyncio
 from collections import OrderedDict
 from collections.abc import AsyncGenerator, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import TypeVar
 
 T = TypeVar("T")
 MAX_PAGES = 10_000  # open pages remembered; older ones are forgotten
+
+
+@dataclass(frozen=True, eq=False)
+class Writer:
+    """One answer being written."""
+
+    session: str  # page that it is written onto
+    loop: asyncio.AbstractEventLoop
+    stop: asyncio.Event
 
 
 class LiveChats:
@@ -20,7 +30,7 @@ class LiveChats:
 
     def __init__(self) -> None:
         self._showing: OrderedDict[str, str] = OrderedDict()  # session -> conversation id, "" is a new chat
-        self._stops: dict[tuple[str, str], tuple[asyncio.AbstractEventLoop, asyncio.Event]] = {}
+        self._writers: dict[tuple[str, str], Writer] = {}  # by user id and conversation id
 
     def show(self, session: str, conversation_id: str) -> None:
         """From now on the page shows this conversation."""
@@ -32,29 +42,30 @@ class LiveChats:
     def shows(self, session: str, conversation_id: str) -> bool:
         return self._showing.get(session, "") == conversation_id
 
-    def writing(self, user_id: str, conversation_id: str) -> bool:
-        """An answer is being written for one of the person's pages."""
-        return (user_id, conversation_id) in self._stops
+    def writing(self, session: str, conversation_id: str) -> bool:
+        """An answer in this conversation is being written onto this page."""
+        writers = list(self._writers.items())
+        return any(id == conversation_id and writer.session == session for (_, id), writer in writers)
 
     @contextmanager
-    def stoppable(self, user_id: str, conversation_id: str, stop: asyncio.Event) -> Iterator[None]:
+    def stoppable(
+        self, user_id: str, conversation_id: str, session: str, stop: asyncio.Event
+    ) -> Iterator[None]:
         """While inside, `stop(user, conversation)` sets the event."""
         key = (user_id, conversation_id)
-        entry = (asyncio.get_running_loop(), stop)
-        self._stops[key] = entry
+        writer = self._writers[key] = Writer(session, asyncio.get_running_loop(), stop)
         try:
             yield
         finally:
-            if self._stops.get(key) is entry:
-                del self._stops[key]
+            if self._writers.get(key) is writer:
+                del self._writers[key]
 
     def stop(self, user_id: str, conversation_id: str) -> bool:
         """Asks the writer to end; False when nothing is being written."""
-        entry = self._stops.get((user_id, conversation_id))
-        if entry is None:
+        writer = self._writers.get((user_id, conversation_id))
+        if writer is None:
             return False
-        loop, event = entry
-        loop.call_soon_threadsafe(event.set)
+        writer.loop.call_soon_threadsafe(writer.stop.set)
         return True
 
 

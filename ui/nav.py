@@ -8,13 +8,14 @@ from ui.icons import icon
 from ui.markup import button, icon_button, tag
 from ui.viewer import Viewer
 
-PAGES = {"chat": "/", "compare": "/compare", "operator": "/operator"}
+PAGES = {"chat": "/", "compare": "/compare/", "operator": "/operator/"}
 
 
 def nav(viewer: Viewer, current: str) -> str:
-    """`current` is a key of PAGES. Operators only see the operator page's link."""
+    """`current` is a key of PAGES. Links lead only where the role may go."""
     text = viewer.text
-    names = [name for name in PAGES if name != "operator" or viewer.operator]
+    hidden = {"user": {"operator"}, "rater": {"operator", "chat"}}.get(viewer.user.role, set())
+    names = [name for name in PAGES if name not in hidden]
     links = "".join(
         tag(
             "a",

@@ -145,7 +145,7 @@ def _newest_with_curves(view: Overview, ids: list[str]) -> str:
 
 def _curves_head(shown: str, drawn: bool, viewer: Viewer) -> str:
     text = viewer.text
-    name = tag("span", text("curves.of", round=shown), class_="quiet small num") if drawn else ""
+    name = tag("span", text("curves.of", round=shown[-6:]), class_="quiet small num") if drawn else ""
     note = "" if drawn else tag("p", text("curves.none"), class_="quiet small none")
     return tag("header", tag("h2", text("curves.title")) + name) + note
 

@@ -23,12 +23,11 @@ def operator_page(viewers: Viewers) -> gr.Blocks:
         bar = part("nav")
         with gr.Column(elem_id="main", elem_classes="operator"), gr.Column(elem_id="scroll"):
             top = part("status")
-            with gr.Row(elem_id="learn"):
-                learning = part("learning")
-                with gr.Column(elem_id="curves"):
-                    curves = part("curves-head")
-                    with gr.Row(elem_id="plots"):
-                        plots = empty_plots()
+            learning = part("learning")
+            with gr.Column(elem_id="curves"):
+                curves = part("curves-head")
+                with gr.Row(elem_id="plots"):
+                    plots = empty_plots()
             versions, detail = part("versions"), part("detail")
             rounds, audit = part("rounds"), part("audit")
 

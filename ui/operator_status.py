@@ -76,13 +76,14 @@ def health(view: Overview, text: Text) -> str:
 
 
 def learning(view: Overview, text: Text) -> str:
-    """The running round with its progress, or how many votes the next one waits for."""
+    """The running round with its progress, or how many votes the next one waits for; and what can be done."""
     active = view.active_round
-    body = _waiting(view, text) if active is None else _running(active, view, text)
     trainer = "paused" if view.trainer.paused else "on" if view.trainer_alive else "off"
     lamp = tag("span", escape(text(f"learn.trainer_{trainer}")), class_=f"tag {_LAMPS[trainer]}")
-    head = tag("header", tag("h2", escape(text("learn.title"))) + lamp)
-    return tag("section", head + body, class_="panel learning")
+    buttons = _start(view, text) if active is None else _cancel(active, text)
+    head = tag("h2", escape(text("learn.title"))) + lamp + tag("div", buttons, class_="row-start")
+    body = _waiting(view, text) if active is None else _running(active, view, text)
+    return tag("section", tag("header", head) + body, class_="panel learning")
 
 
 _LAMPS = {"on": "good", "off": "bad", "paused": "warn"}
@@ -101,9 +102,7 @@ def _card(kind: str, title: str, version: str | None, note: str, action: str, te
     return tag("article", tag("div", body) + action, class_=f"card {kind}")
 
 
-def _waiting(view: Overview, text: Text) -> str:
-    share = min(1.0, view.new_preferences / view.min_new_pairs)
-    words = text("learn.waiting", fresh=view.new_preferences, needed=view.min_new_pairs)
+def _start(view: Overview, text: Text) -> str:
     pause = button(
         text("learn.resume" if view.trainer.paused else "learn.pause"),
         icon_name="play" if view.trainer.paused else "pause",
@@ -111,11 +110,26 @@ def _waiting(view: Overview, text: Text) -> str:
         data_act="pause",
         data_value="off" if view.trainer.paused else "on",
     )
-    train = button(text("learn.train"), icon_name="leaf", class_="button primary slim", data_act="train")
-    return (
-        tag("p", escape(words), class_="lead num")
-        + _bar(share)
-        + tag("div", train + pause, class_="row-start")
+    return pause + button(
+        text("learn.train"), icon_name="leaf", class_="button primary slim", data_act="train"
+    )
+
+
+def _cancel(active: Round, text: Text) -> str:
+    return button(
+        text("learn.cancel"),
+        icon_name="close",
+        class_="button plain slim",
+        data_act="cancel",
+        data_id=active.id,
+        disabled=active.cancel_requested,
+    )
+
+
+def _waiting(view: Overview, text: Text) -> str:
+    words = text("learn.waiting", fresh=view.new_preferences, needed=view.min_new_pairs)
+    return tag("p", escape(words), class_="lead num") + _bar(
+        min(1.0, view.new_preferences / view.min_new_pairs)
     )
 
 
@@ -126,21 +140,14 @@ def _running(active: Round, view: Overview, text: Text) -> str:
         words = text("learn.cancelling")
     else:
         words = active.message or active.phase
-    done = f"{active.progress:.0%}"
     left = text("learn.eta", time=lasting(active.eta_s, text)) if active.eta_s is not None else ""
-    facts = " · ".join(part for part in (active.phase.replace("_", " "), done, left) if part)
-    cancel = button(
-        text("learn.cancel"),
-        icon_name="close",
-        class_="button plain slim",
-        data_act="cancel",
-        data_id=active.id,
-        disabled=active.cancel_requested,
+    facts = " · ".join(
+        part for part in (active.phase.replace("_", " "), f"{active.progress:.0%}", left) if part
     )
     return (
         tag("p", escape(words), class_="lead")
         + _bar(active.progress)
-        + tag("div", tag("span", escape(facts), class_="quiet small num") + cancel, class_="row-between")
+        + tag("p", escape(facts), class_="quiet small num")
     )
 
 

@@ -27,6 +27,7 @@ class ThreadState:
     explaining: str = ""  # id of the answer whose reasons are asked for
     original: str = ""  # id of a corrected answer whose original is shown
     writing: bool = False  # the last answer is being written and shown live
+    problem: str = ""  # why the last message got no answer
     operator: bool = False
 
 
@@ -57,7 +58,7 @@ def thread(view: ConversationView, state: ThreadState, text: Text) -> str:
         for message in messages
     ]
     if messages and messages[-1].role == "user" and not state.writing:
-        rows.append(_unanswered(messages[-1], text))
+        rows.append(_unanswered(messages[-1], state.problem, text))
     return tag("div", "".join(rows), class_="messages", data_conversation=view.conversation.id)
 
 
@@ -151,6 +152,9 @@ def _ending(message: Message, text: Text) -> str:
     """Why the answer ended, when it did not simply end."""
     if message.status == "failed":
         return notice(text("chat.failed"), bad=True)
+    if message.status == "pending":
+        look = button(text("chat.refresh"), class_="button plain slim", data_act="thread")
+        return tag("p", escape(text("chat.pending")) + look, class_="quiet small ending")
     if message.status == "stopped":
         words = text("chat.interrupted") if message.error else text("chat.stopped")
         return tag("p", escape(words), class_="quiet small ending")
@@ -230,13 +234,13 @@ def _editor(
     )
 
 
-def _unanswered(message: Message, text: Text) -> str:
+def _unanswered(message: Message, problem: str, text: Text) -> str:
     again = button(
-        text("chat.retry"),
+        text("chat.try_again"),
         icon_name="retry",
         class_="button slim",
         data_act="retry",
         data_event="answer",
         data_id=message.id,
     )
-    return tag("div", notice(text("chat.failed")) + again, class_="message assistant unanswered")
+    return tag("div", notice(problem or text("chat.failed")) + again, class_="message assistant unanswered")

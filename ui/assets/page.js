@@ -118,11 +118,17 @@
   });
 
   // 5. The end of the stream stays in view unless the reader has scrolled away; the address follows the conversation --------
-  let stick = true, shown = null, ready = false;
-  const scroller = () => one("#scroll");
+  let stick = true, shown = null, ready = false, looked = "";
+  const scroller = () => one("#scroll:has(#thread)");
+  const bring = () => { // what a click has opened comes into view once: a version's page, a vote's outcome, a new question
+    const node = one(".detail") || one(".outcome") || one(".board");
+    const name = node ? node.className + node.tagName : "";
+    if (name !== looked && node) node.scrollIntoView({ block: node.matches(".detail") ? "start" : "nearest", behavior: "smooth" });
+    looked = name;
+  };
   document.addEventListener("scroll", (event) => {
     const box = scroller();
-    if (event.target === box) stick = box.scrollHeight - box.scrollTop - box.clientHeight < 60;
+    if (box && event.target === box) stick = box.scrollHeight - box.scrollTop - box.clientHeight < 60;
   }, true);
   const follow = () => {
     const root = one("[data-conversation]");
@@ -134,6 +140,7 @@
       localStorage.setItem("rapport.conversation", id);
       if (!busy() && matchMedia("(min-width: 761px)").matches) one("#composer textarea")?.focus();
     }
+    bring();
     const box = scroller();
     if (box && stick) box.scrollTop = box.scrollHeight;
     if (draft && one("[data-failed]") && !draft.form.elements.text.value) { draft.form.elements.text.value = draft.text; grow(draft.form.elements.text); draft = null; }
