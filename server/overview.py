@@ -81,20 +81,24 @@ def _health(
     last: Round | None,
 ) -> tuple[bool, str]:
     """The most pressing thing first."""
+    serving = "The bare base model" if routing.champion == BASE else routing.champion
     if kill_switch:
         return False, f"The kill switch is on: the bare base answers everyone. The champion is {champion}."
     if failures:
         version, reason = next(iter(failures.items()))
-        return False, f"{version} could not be loaded, so {routing.champion} keeps answering. {reason}"
+        return (
+            False,
+            f"{version} could not be loaded, so {serving[0].lower() + serving[1:]} keeps answering. {reason}",
+        )
     if trainer.paused:
-        return True, f"{routing.champion} answers. Training is paused."
+        return True, f"{serving} answers. Training is paused."
     if not alive:
-        return False, f"{routing.champion} answers. The trainer is not running, so nothing is learned now."
+        return False, f"{serving} answers. The trainer is not running, so nothing is learned now."
     if last is not None and last.state == "failed":
-        return False, f"{routing.champion} answers. The last round failed: {last.error or last.message}"
+        return False, f"{serving} answers. The last round failed: {last.error or last.message}"
     if last is not None and last.health:
-        return True, f"{routing.champion} answers. {last.health}"
-    return True, f"{routing.champion} answers. All is well."
+        return True, f"{serving} answers. {last.health}"
+    return True, f"{serving} answers. All is well."
 
 
 def _is_recent(heartbeat_at: str | None, now: datetime) -> bool:
