@@ -9,6 +9,8 @@ from models.generation import AnswerText, Generation
 from models.sampling import SamplingParams
 from models.versions import Version
 
+PEOPLE, EVALUATION, ROLLOUTS = 0, 1, 2  # priorities: who waits for whom
+
 
 @dataclass(eq=False)
 class Request:
