@@ -46,7 +46,7 @@ class TrainerConfig:
     # reward model
     reward_heads: int = 4  # heads over bootstrap weights; their spread is the uncertainty
     reward_lr: float = 1e-3  # AdamW learning rate of the reward adapter and heads
-    reward_epochs: int = 4  # at most; the best held-out loss is kept
+    reward_epochs: int = 3  # at most; the best held-out loss is kept
     reward_batch_pairs: int = 8  # comparisons per optimiser step
     reward_centering: float = 0.01  # weight of mean((r_w + r_l)^2), keeps scores near 0
     uncertainty_penalty: float = 0.5  # score = mean - penalty * std over the heads
@@ -103,7 +103,9 @@ class TrainerConfig:
     min_distinct_ratio: float = 0.6  # distinct-2 over the champion's
     max_repetition_rise: float = 0.1  # rise in the share of repeated 3-grams
     max_relevance_drop: float = 0.15  # drop in the share of answers that fit their own prompt best
-    max_perplexity_ratio: float = 1.5  # perplexity on demonstrations over the champion's
+    max_perplexity_ratio: float = 1.5  # perplexity on demonstrations over the base's
+    max_probe_drop: float = 0.2  # drop in the share of probe prompts that are properly answered
+    max_refusal_rise: float = 0.2  # rise in the share of answers that decline to answer
     stored_samples: int = 12  # answers kept side by side for people to read
 
     def __post_init__(self) -> None:
@@ -164,8 +166,8 @@ _POSITIVE = (
 ).split()
 _NOT_NEGATIVE = (
     "nice thumb_weight replay_pairs reward_centering uncertainty_penalty missing_eos_penalty kl_coef "
-    "vf_coef ptx_coef max_eos_drop min_distinct_ratio max_repetition_rise max_relevance_drop "
-    "stored_samples"
+    "vf_coef ptx_coef max_eos_drop max_probe_drop max_refusal_rise min_distinct_ratio "
+    "max_repetition_rise max_relevance_drop stored_samples"
 ).split()
 _SHARES = ("heldout_share", "max_rater_share", "outlier_p", "min_reward_accuracy")
 

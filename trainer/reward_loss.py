@@ -39,9 +39,7 @@ def accumulate(
 
 def reward_loss(model: RewardModel, items: Sequence[Item], biases: Tensor, centering: float) -> Tensor:
     """Weighted sum over the items, averaged over the heads, each head on its own bootstrap resample."""
-    sequences = [s for item in items for s in _sequences(item)]
-    batch = pad(sequences, model.roles.base.chat.pad_id, model.roles.device)
-    raw = last_token_scores(model.roles, model.heads, batch)  # [N, heads]
+    raw = _raw_scores(model, [s for item in items for s in _sequences(item)])  # [N, heads]
     loss = raw.new_zeros(())
     offset = 0
     for item in items:
@@ -68,10 +66,20 @@ def _comparison_loss(raw: Tensor, item: Comparison, drawn: Tensor, centering: fl
     return loss
 
 
+def _raw_scores(model: RewardModel, sequences: Sequence[Encoded]) -> Tensor:
+    """[N, heads] with gradients; answers of like length share a forward, so little of it is padding."""
+    parts = micro_batches([len(s) for s in sequences], sum(len(s) for s in sequences))
+    raw = []
+    for indices in parts:
+        batch = pad([sequences[i] for i in indices], model.roles.base.chat.pad_id, model.roles.device)
+        raw.append(last_token_scores(model.roles, model.heads, batch))
+    order = torch.tensor([i for indices in parts for i in indices])
+    return torch.cat(raw)[order.argsort()]
+
+
 def _sequences(item: Item) -> tuple[Encoded, ...]:
     return item.sequences if isinstance(item, Comparison) else (item.sequence,)
 
 
 def _size(item: Item) -> int:
-    sequences = _sequences(item)
-    return len(sequences) * max(len(s) for s in sequences)
+    return sum(len(s) for s in _sequences(item))

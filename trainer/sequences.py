@@ -12,6 +12,8 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
+FORWARD_COST = 64  # tokens' worth of time that one more forward costs, whatever its size
+
 
 @dataclass(frozen=True)
 class Encoded:
@@ -54,15 +56,28 @@ def response_mask(sequences: Sequence[Encoded]) -> Tensor:
 
 
 def micro_batches(lengths: Sequence[int], token_budget: int) -> list[list[int]]:
-    """Indices grouped longest first so that rows x longest stays within the budget (one row always fits)."""
+    """Indices grouped by length so that rows x longest stays within the budget (one row always fits).
+
+    Of all such groupings of the sorted lengths, the one that computes least: padding against the fixed
+    cost of one more forward.
+    """
     order = sorted(range(len(lengths)), key=lambda i: (-lengths[i], i))
-    batches: list[list[int]] = []
-    for i in order:
-        if batches and (len(batches[-1]) + 1) * lengths[batches[-1][0]] <= token_budget:
-            batches[-1].append(i)
-        else:
-            batches.append([i])
-    return batches
+    best: list[tuple[float, int]] = [(0.0, 0)]  # cost of the first j, where its last group starts
+    for j in range(1, len(order) + 1):
+        options = []
+        for i in range(j - 1, -1, -1):
+            padded = (j - i) * lengths[order[i]]
+            if padded > token_budget and i < j - 1:
+                break
+            options.append((best[i][0] + padded + FORWARD_COST, i))
+        best.append(min(options))
+    groups: list[list[int]] = []
+    end = len(order)
+    while end:
+        start = best[end][1]
+        groups.append(order[start:end])
+        end = start
+    return groups[::-1]
 
 
 def _rows(rows: Sequence[Sequence[int]], fill: int) -> Tensor:
