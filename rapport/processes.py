@@ -29,16 +29,33 @@ def serve(settings: Settings) -> None:
     _require_free_port(settings.host, settings.port)
     import uvicorn
 
+    from models.errors import ModelError
     from server.app import create_app
+    from server.errors import UseCaseError
+    from server.services import open_services
+    from store.errors import StoreError
     from ui.app import mount_ui
 
     config = settings.server_settings()
-    app = create_app(config)
-    mount_ui(app, lambda: app.state.services)
-    # Streams of open chats are cancelled and stored as stopped, not waited for.
-    uvicorn.run(
-        app, host=config.host, port=config.port, log_level="warning", timeout_graceful_shutdown=3, ws="none"
-    )
+    database_path(config.data_dir)
+    try:
+        services = open_services(config)
+    except (ModelError, StoreError, UseCaseError) as error:
+        raise CannotStart(f"{error.message} {error.hint}".strip()) from error
+    try:
+        app = create_app(config, services=services)
+        mount_ui(app, lambda: services)
+        # Streams of open chats are cancelled and stored as stopped, not waited for.
+        uvicorn.run(
+            app,
+            host=config.host,
+            port=config.port,
+            log_level="warning",
+            timeout_graceful_shutdown=3,
+            ws="none",
+        )
+    finally:
+        services.close()
 
 
 def train(settings: Settings) -> None:

@@ -119,6 +119,22 @@ def test_a_port_in_use_is_a_usage_error_that_says_so(tmp_path: Path) -> None:
     assert "--port" in result.output
 
 
+@pytest.mark.parametrize(
+    ("flags", "words"),
+    [
+        (["--host", "0.0.0.0"], "rapport users add"),
+        (["--model", "/no/such/model"], "There is no folder"),
+    ],
+)
+def test_a_server_that_cannot_start_says_why_in_one_line(
+    tmp_path: Path, tiny_model_dir: Path, flags: list[str], words: str
+) -> None:
+    start = ["serve", "--data-dir", str(tmp_path), "--model", str(tiny_model_dir), "--port", "7999"]
+    result = rapport(*start, *flags)
+    assert result.exit_code == USAGE
+    assert words in result.output and "Traceback" not in result.output
+
+
 def test_scoring_without_a_reward_model_says_what_to_do(tmp_path: Path, tiny_model_dir: Path) -> None:
     words = ["score", "--prompt", "a", "--answer", "b", "--model", str(tiny_model_dir)]
     result = rapport(*words, "--data-dir", str(tmp_path))
