@@ -48,11 +48,17 @@ def application(model: Model = "builtin") -> None:
 
 
 @app.command()
-def serving() -> None:
+def serving(
+    model: Model = "builtin",
+    repeats: Annotated[int, typer.Option(min=1, help="Rounds of each measurement.")] = 5,
+) -> None:
     """The decoding engine against a bare loop, mixed versions, swap pause. Example: rapport bench serving"""
     from bench.engine import measure
+    from models.base import load_base
+    from models.config import ModelConfig
 
-    show_json(measure())
+    config = ModelConfig(model=model)
+    show_json(measure(load_base(config), config, repeats))
 
 
 @app.command("all")
