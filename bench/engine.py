@@ -3,8 +3,9 @@
     python -m bench.engine [--model FOLDER] [--hidden 256 --layers 6 --vocab 4096] [--repeats 5]
 
 Decode times are differences between long and short answers, so reading prompts is not in them. Cases take
-turns; each ratio is the median over the turns, so that a busy machine disturbs both sides alike. Without
---model the weights are random: speed does not depend on them.
+turns; each ratio is the median over the turns, so that a busy machine disturbs both sides alike, and is given
+in wall time and in CPU time, which other processes disturb less. Without --model the weights are random:
+speed does not depend on them.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -63,23 +65,38 @@ def random_model(folder: Path, hidden: int, layers: int, vocab: int) -> Path:
     return folder
 
 
-def bare_loop(base: LoadedBase, batch: int, tokens: int) -> float:
-    """Seconds of `tokens` greedy forwards with transformers' own cache, after the prompt."""
+@dataclass(frozen=True)
+class Spent:
+    """Seconds: on the clock, and of this process's CPU time over all its threads."""
+
+    wall: float
+    cpu: float
+
+    @classmethod
+    def now(cls) -> Spent:
+        return cls(time.perf_counter(), time.process_time())
+
+    def __sub__(self, other: Spent) -> Spent:
+        return Spent(self.wall - other.wall, self.cpu - other.cpu)
+
+
+def bare_loop(base: LoadedBase, batch: int, tokens: int) -> Spent:
+    """Time of `tokens` greedy forwards with transformers' own cache, after the prompt."""
     ids = torch.randint(2, base.model.config.vocab_size, (batch, PROMPT))
     with torch.inference_mode():
         cache = DynamicCache(config=base.model.config)
         ids = base.model(ids, past_key_values=cache, logits_to_keep=1).logits[:, -1].argmax(-1, keepdim=True)
-        started = time.perf_counter()
+        started = Spent.now()
         for _ in range(tokens):
             ids = base.model(ids, past_key_values=cache).logits[:, -1].argmax(-1, keepdim=True)
-        return time.perf_counter() - started
+        return Spent.now() - started
 
 
-def engine_decode(engine: Engine, versions: list[str], **sampling: Any) -> float:
-    """Seconds that LONG - SHORT decode steps of one row for each of `versions` take."""
+def engine_decode(engine: Engine, versions: list[str], **sampling: Any) -> Spent:
+    """Time that LONG - SHORT decode steps of one row for each of `versions` take."""
 
-    def seconds(tokens: int) -> float:
-        started = time.perf_counter()
+    def spent(tokens: int) -> Spent:
+        started = Spent.now()
         running = []
         for i, version in enumerate(versions):
             prompt = torch.randint(2, engine.base.model.config.vocab_size, (PROMPT,)).tolist()
@@ -87,9 +104,9 @@ def engine_decode(engine: Engine, versions: list[str], **sampling: Any) -> float
             running.append(engine.submit(prompt, params, version=version, priority=1))
         for generation in running:
             generation.result(120)
-        return time.perf_counter() - started
+        return Spent.now() - started
 
-    return seconds(LONG) - seconds(SHORT)
+    return spent(LONG) - spent(SHORT)
 
 
 def token_gaps(engine: Engine, versions: list[str], disturb: Callable[[], None] | None) -> list[float]:
@@ -131,7 +148,7 @@ def measure(base: LoadedBase, config: ModelConfig, repeats: int) -> dict[str, An
     with Engine(base, config) as engine:
         for seed, name in enumerate("ab"):
             engine.publish_tensors(name, random_factors(base, seed))
-        cases: dict[str, Callable[[], float]] = {
+        cases: dict[str, Callable[[], Spent]] = {
             "bare_1": lambda: bare_loop(base, 1, steps),
             "engine_1": lambda: engine_decode(engine, ["base"], temperature=0.0),
             "bare_8": lambda: bare_loop(base, 8, steps),
@@ -143,15 +160,18 @@ def measure(base: LoadedBase, config: ModelConfig, repeats: int) -> dict[str, An
         }
         for run in cases.values():
             run()  # warm-up
-        seconds: dict[str, list[float]] = {name: [] for name in cases}
+        spent: dict[str, list[Spent]] = {name: [] for name in cases}
         for _ in range(repeats):
             for name, run in cases.items():
-                seconds[name].append(run())
-        ms = {name: statistics.median(times) / steps * 1e3 for name, times in seconds.items()}
+                spent[name].append(run())
+        ms = {name: statistics.median(t.wall for t in times) / steps * 1e3 for name, times in spent.items()}
 
-        def ratio(one: str, other: str) -> float:
-            pairs = zip(seconds[one], seconds[other], strict=True)
-            return round(statistics.median(a / b for a, b in pairs), 3)
+        def ratio(one: str, other: str) -> dict[str, float]:
+            pairs = list(zip(spent[one], spent[other], strict=True))
+            return {
+                "wall": round(statistics.median(a.wall / b.wall for a, b in pairs), 3),
+                "cpu": round(statistics.median(a.cpu / b.cpu for a, b in pairs), 3),
+            }
 
         spare = [random_factors(base, 9 + i) for i in range(4)]
         turn = [0]
