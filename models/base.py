@@ -14,7 +14,6 @@ from typing import Any
 
 import torch
 from safetensors import SafetensorError
-from torch import nn
 from transformers import AutoConfig, AutoModelForCausalLM, AutoTokenizer
 from transformers.utils import logging as transformers_logging
 
@@ -62,7 +61,7 @@ def load_base(config: ModelConfig) -> LoadedBase:
     return LoadedBase(model, tokenizer, chat, base_id, revision, device)
 
 
-def twin(model: nn.Module) -> nn.Module:
+def twin(model: Any) -> Any:
     """A second module tree over the same parameter and buffer storage; a few milliseconds, no copy."""
     shared: dict[int, Any] = {id(p): p for p in model.parameters()}
     shared |= {id(b): b for b in model.buffers()}

@@ -50,7 +50,8 @@ class SamplingParams:
         _whole("logprobs", self.logprobs, 0, MAX_TOP_LOGPROBS)
         if self.seed is not None and (isinstance(self.seed, bool) or not isinstance(self.seed, int)):
             raise ValueError(f"seed must be a whole number or absent, not {self.seed!r}")
-        if isinstance(self.stop, str) or any(not isinstance(s, str) or not s for s in self.stop):
+        stop: object = self.stop  # a lone string would pass for a sequence of one-letter ones
+        if not isinstance(stop, tuple | list) or any(not isinstance(s, str) or not s for s in stop):
             raise ValueError("stop must be a tuple of non-empty strings")
 
     @property

@@ -165,6 +165,9 @@ def main() -> None:
         help="checkpoints, loss curve and the exported model",
     )
     parser.add_argument("--tokens", type=int, default=Recipe.tokens)
+    parser.add_argument(
+        "--decay-share", type=float, default=Recipe.decay_share, help="the rate falls over this last part"
+    )
     parser.add_argument("--layers", type=int, default=Recipe.layers)
     parser.add_argument("--seed", type=int, default=Recipe.seed)
     parser.add_argument("--minutes", type=float, default=600, help="stop, with a checkpoint, after this long")
@@ -174,7 +177,12 @@ def main() -> None:
     arguments = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     torch.set_num_threads(arguments.threads)
-    recipe = Recipe(tokens=arguments.tokens, layers=arguments.layers, seed=arguments.seed)
+    recipe = Recipe(
+        tokens=arguments.tokens,
+        layers=arguments.layers,
+        seed=arguments.seed,
+        decay_share=arguments.decay_share,
+    )
     run(
         recipe,
         arguments.out,
