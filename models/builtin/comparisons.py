@@ -49,7 +49,7 @@ class Judge:
             (self._helpful_over_vacuous, 3),
             (self._honest_over_invented, 2),
             (self._right_sum_over_wrong, 1),
-            (self._said_once_over_repeated, 1),
+            (self._said_once_over_repeated, 2),
         )
 
     def draw(self, count: int, seed: int) -> list[Judgement]:
