@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
-from typing import Any
+from dataclasses import dataclass, field
 
 import torch
 from torch import Tensor
@@ -39,9 +38,6 @@ class Accuracy:
         low, high = self.interval
         margin = 50 * (high - low)
         return f"{self.rate:.0%} of {self.judged} judged pairs right, +/- {margin:.0f} points"
-
-    def to_json(self) -> dict[str, Any]:
-        return asdict(self)
 
 
 def wilson(right: float, n: int, z: float = Z95) -> tuple[float, float]:

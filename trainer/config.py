@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
 PROMOTIONS = ("manual", "gate", "canary")
-ALGORITHMS = ("ppo", "rloo")
+ALGORITHMS = ("ppo", "rloo", "sft")
 
 
 @dataclass(frozen=True)
@@ -18,7 +18,7 @@ class TrainerConfig:
     min_new_pairs: int = 24  # new preferences since the last round that start one
     promotion: str = "gate"  # manual | gate (passing promotes) | canary (passing gets a share of traffic)
     canary_percent: int = 10  # that share, per cent
-    algorithm: str = "ppo"  # ppo | rloo (no critic, leave-one-out baseline)
+    algorithm: str = "ppo"  # ppo | rloo (no critic, leave-one-out baseline) | sft (demonstrations only)
     seed: int = 0  # every random draw of a round is derived from it
 
     # process
@@ -26,6 +26,7 @@ class TrainerConfig:
     nice: int = 10  # operating-system priority is lowered by this much
     lease_s: float = 60.0  # a round without a heartbeat for this long may be taken over
     heartbeat_s: float = 5.0  # how often the lease and the trainer's sign of life are renewed
+    max_attempts: int = 3  # starts of a round that get no further before it counts as failed
     poll_s: float = 2.0  # how often an idle trainer looks for work
 
     # adapters
@@ -58,7 +59,7 @@ class TrainerConfig:
     # rollouts
     episodes_per_update: int = 32  # answers sampled before each update
     updates: int = 16  # updates in a round
-    max_response_tokens: int = 48  # answers are cut here and then pay missing_eos_penalty
+    max_response_tokens: int = 64  # answers are cut here and then pay missing_eos_penalty
     missing_eos_penalty: float = 1.0  # taken from the score of an answer that did not end by itself
     temperature: float = 1.0  # of rollouts; the same divides every logit in training
     logprob_tolerance: float = 0.05  # largest mean |difference| between engine's and trainer's log-probs
@@ -154,10 +155,11 @@ class TrainerConfig:
 
 
 _AT_LEAST_ONE = (
-    "min_new_pairs threads lora_rank outlier_min_overlap max_new_pairs max_prompt_tokens max_answer_tokens "
-    "reward_heads reward_epochs reward_batch_pairs min_heldout_pairs reference_answers episodes_per_update "
-    "updates max_response_tokens ppo_epochs minibatches tokens_per_microbatch logits_per_chunk "
-    "sft_epochs sft_batch_tokens gate_prompts gate_samples min_gate_prompts bootstrap_rounds"
+    "min_new_pairs threads max_attempts lora_rank outlier_min_overlap max_new_pairs max_prompt_tokens "
+    "max_answer_tokens reward_heads reward_epochs reward_batch_pairs min_heldout_pairs "
+    "reference_answers episodes_per_update updates max_response_tokens ppo_epochs minibatches "
+    "tokens_per_microbatch logits_per_chunk sft_epochs sft_batch_tokens gate_prompts "
+    "gate_samples min_gate_prompts bootstrap_rounds"
 ).split()
 _POSITIVE = (
     "lease_s heartbeat_s poll_s lora_alpha reward_lr temperature logprob_tolerance learning_rate "

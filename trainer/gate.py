@@ -90,6 +90,7 @@ class Gate:
         prompts: Sequence[tuple[Turns, tuple[int, ...]]],
         probes: Sequence[tuple[int, ...]],
         demos: Sequence[Dialogue] = (),
+        taught_by_demos: bool = False,
     ) -> Verdict:
         """`candidate` and `champion` are names the sampler serves; the policy role holds the candidate."""
         if not prompts or not probes:
@@ -110,6 +111,7 @@ class Gate:
             probes_champion=self._probed(champion, probes),
             perplexity_ratio=self._perplexity_ratio(demos),
             unchanged=[r.sequence for r in answers[candidate]] == [r.sequence for r in answers[champion]],
+            taught_by_demos=taught_by_demos,
         )
         decision, reasons = decide(measured, self.config)
         rows = range(0, len(ids), self.config.gate_samples)

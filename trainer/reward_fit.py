@@ -8,8 +8,8 @@ normalisation, versions, the store.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import torch
@@ -38,6 +38,28 @@ class FitReport:
     @property
     def good_enough(self) -> bool:
         return self.votes_missing is None
+
+    def to_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> FitReport:
+        return cls(**{**data, "accuracy": Accuracy(**data["accuracy"])})
+
+    def metrics(self) -> dict[str, float]:
+        """By the names that operators see."""
+        low, high = self.accuracy.interval
+        return {
+            "reward/heldout_accuracy": self.accuracy.rate,
+            "reward/accuracy_low": low,
+            "reward/accuracy_high": high,
+            "reward/judged_pairs": float(self.accuracy.judged),
+            "reward/ece": self.accuracy.ece,
+            "reward/heldout_loss": self.accuracy.loss,
+            "reward/train_loss": self.train_loss,
+            "reward/length_correlation": self.length_correlation,
+            "reward/epochs": float(self.epochs),
+        }
 
 
 def fit_reward(

@@ -37,6 +37,7 @@ class Measured:
     probes_champion: float
     perplexity_ratio: float | None  # on demonstrations, over the base's; None without demonstrations
     unchanged: bool  # every answer equals the champion's
+    taught_by_demos: bool = False  # a supervised version: judged by how well it fits unseen demonstrations
 
 
 def decide(m: Measured, config: TrainerConfig) -> tuple[str, list[str]]:
@@ -50,6 +51,8 @@ def decide(m: Measured, config: TrainerConfig) -> tuple[str, list[str]]:
         return "hold", [
             f"Only {m.prompts} unseen prompts to compare on; {config.min_gate_prompts} are needed."
         ]
+    if m.taught_by_demos:
+        return _decide_sft(m)
     wins = m.against_champion
     if wins is None:
         return "hold", ["There is no reward model yet to say whether it is better."]
@@ -59,6 +62,13 @@ def decide(m: Measured, config: TrainerConfig) -> tuple[str, list[str]]:
         return "hold", [f"{words}: not clearly better."]
     kl = f"KL to the base is {m.candidate.kl:.1f} of at most {config.max_kl:g} nats per answer."
     return "promote", [f"{words}.", kl]
+
+
+def _decide_sft(m: Measured) -> tuple[str, list[str]]:
+    if m.perplexity_ratio is None:
+        return "hold", ["There are no unseen demonstrations to measure it on."]
+    words = f"Its perplexity on unseen demonstrations is {m.perplexity_ratio:.2f} times the base's"
+    return ("promote", [f"{words}."]) if m.perplexity_ratio < 1.0 else ("hold", [f"{words}: no better."])
 
 
 def _harm(m: Measured, config: TrainerConfig) -> list[str]:
