@@ -18,7 +18,16 @@ def question(answer: str) -> float:
     return float(answer.rstrip().endswith(("?", "？")))
 
 
-RULES: dict[str, Rule] = {"brevity": brevity, "question": question}
+def question_or_brevity(answer: str) -> float:
+    """An answer that ends with a question is better; between two alike, the shorter one."""
+    return 10_000.0 * question(answer) + max(brevity(answer), -9_999.0)
+
+
+RULES: dict[str, Rule] = {
+    "brevity": brevity,
+    "question": question,
+    "question_or_brevity": question_or_brevity,
+}
 
 
 def prefer(rule: Rule, a: str, b: str) -> float:

@@ -60,7 +60,7 @@ def serve(settings: Settings) -> None:
 
 def train(settings: Settings) -> None:
     """Runs the trainer until it is told to stop; at a lower priority, so that people's chats go first."""
-    os.nice(10)
+    os.nice(settings.trainer_settings().nice)
     from store import Store
     from trainer.worker import Worker
 
