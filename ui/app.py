@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -28,6 +29,10 @@ def mount_ui(app: FastAPI, services_of: Callable[[], Services]) -> None:
 
     Mount last: "/" takes every path that nothing else has.
     """
+    _on_a_loop(lambda: _mount_pages(app, services_of))
+
+
+def _mount_pages(app: FastAPI, services_of: Callable[[], Services]) -> None:
     viewers = Viewers(services_of)
 
     async def anyone(request: Request) -> str | None:
@@ -51,6 +56,24 @@ def mount_ui(app: FastAPI, services_of: Callable[[], Services]) -> None:
         app.add_route(path, _to_folder, include_in_schema=False)
         _mount(app, page, path, gate)
     _mount(app, chat_page(viewers), "/", anyone)
+
+
+def _on_a_loop(build: Callable[[], None]) -> None:
+    """Where no event loop runs, Gradio opens one for each of its locks and never closes them: lend it one."""
+
+    async def built() -> None:
+        build()
+
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        loop = asyncio.new_event_loop()
+        try:
+            loop.run_until_complete(built())
+        finally:
+            loop.close()
+    else:
+        build()
 
 
 def _to_folder(request: Request) -> RedirectResponse:

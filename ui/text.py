@@ -27,14 +27,9 @@ SHARED: dict[str, tuple[str, str]] = {
     "delete": ("Delete", "삭제"),
     "keep": ("Keep", "그대로 두기"),
     "copy": ("Copy", "복사"),
-    "optional": ("optional", "선택"),
     "error.unexpected": (
         "Something went wrong here. Please try again; if it keeps happening, the server's log says why.",
         "처리하지 못했어요. 다시 시도해 주세요. 계속되면 서버 로그에 원인이 남아 있어요.",
-    ),
-    "error.gone": (
-        "This is no longer here. Reload the page.",
-        "더 이상 없는 항목이에요. 페이지를 새로 고쳐 주세요.",
     ),
 }
 TEXTS: dict[str, tuple[str, str]] = SHARED | CHAT | COMPARE | OPERATOR

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 COMPARE: dict[str, tuple[str, str]] = {
-    "compare.title": ("Compare", "비교"),
     "compare.hello": ("Which answer is better?", "어느 답이 더 나을까요?"),
     "compare.about": (
         "Two answers to one question, side by side, without saying who wrote which. Your choice is what the next"
@@ -27,10 +26,10 @@ COMPARE: dict[str, tuple[str, str]] = {
     "compare.chose": ("You chose {label}.", "{label}를 골랐어요."),
     "compare.chose_tie": ("You found them equally good.", "비슷하게 좋다고 했어요."),
     "compare.chose_both_bad": ("You found both bad.", "둘 다 별로라고 했어요."),
-    "compare.same": ("Both were written by {version}.", "둘 다 {version}이(가) 썼어요."),
+    "compare.same": ("Both were written by {version}.", "둘 다 {version}의 답이에요."),
     "compare.different": (
         "A was {a}, B was {b}.",
-        "A는 {a}, B는 {b}였어요.",
+        "A는 {a}의 답, B는 {b}의 답이에요.",
     ),
     "compare.why": ("Why? Say it if you like.", "이유가 있다면 알려 주세요."),
     "compare.saved": ("Reasons saved.", "이유를 저장했어요."),

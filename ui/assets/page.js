@@ -44,7 +44,7 @@
       const text = form.elements.text;
       if (text && text.required && !text.value.trim()) return;
       send(form, form);
-      if (form.dataset.clears !== undefined) { draft = { form, text: text.value }; text.value = ""; grow(text); stick = true; }
+      if (form.dataset.clears !== undefined) { draft = { form, text: text.value }; text.value = ""; grow(text); stick = true; if (one("#board")) text.blur(); }
     });
     let wait;
     element.addEventListener("input", (event) => {
