@@ -85,7 +85,7 @@ def encode_snapshot(snapshot: Snapshot, encoder: Encoder, *, heads: int, seed: i
                 group.source,
                 group.heldout,
                 group.replay,
-                _bootstrap(heads, seed, group.source_id),
+                _bootstrap(heads, seed, group.seq),
             )
         )
     raters: dict[str, int] = {}
@@ -94,7 +94,7 @@ def encode_snapshot(snapshot: Snapshot, encoder: Encoder, *, heads: int, seed: i
         sequence = encoder.pair(thumb.prompt, thumb.answer)
         if sequence is not None:
             rater = raters.setdefault(thumb.rater, len(raters))
-            key, weights = prompt_key(thumb.prompt), _bootstrap(heads, seed, f"{thumb.source_id}/{i}")
+            key, weights = prompt_key(thumb.prompt), _bootstrap(heads, seed, thumb.seq, i)
             verdicts.append(Verdict(sequence, thumb.up, key, rater, thumb.weight, thumb.heldout, weights))
     return RewardData(tuple(comparisons), tuple(verdicts), len(raters))
 
@@ -105,9 +105,9 @@ def folds_by_prompt(comparisons: Sequence[Comparison], folds: int, seed: int) ->
     return {key: i % folds for i, key in enumerate(keys)}
 
 
-def _bootstrap(heads: int, seed: int, source_id: str) -> Tensor:
+def _bootstrap(heads: int, seed: int, *item: int) -> Tensor:
     """Poisson(1) counts: each head sees its own resample of the data. A single head sees everything."""
     if heads == 1:
         return torch.ones(1)
-    generator = torch.Generator().manual_seed(derived_seed(seed, "bootstrap", source_id))
+    generator = torch.Generator().manual_seed(derived_seed(seed, "bootstrap", *item))
     return torch.poisson(torch.ones(heads), generator=generator)
