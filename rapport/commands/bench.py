@@ -26,7 +26,7 @@ def learning(
     """Does a hidden rule come through? Example: rapport bench learning --quick --seeds 1"""
     from bench.learning import run
 
-    wanted = rule or (["brevity"] if quick else sorted(RULES))
+    wanted = rule or (["question_or_brevity"] if quick else sorted(RULES))
     for name in wanted:
         if name not in RULES:
             raise typer.BadParameter(f"a rule is one of {', '.join(sorted(RULES))}, not {name!r}")
