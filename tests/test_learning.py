@@ -12,7 +12,9 @@ from bench.learning import learn
 @pytest.mark.slow
 @pytest.mark.timeout(900)
 def test_a_hidden_rule_comes_through_votes_into_the_next_version(tmp_path: Path) -> None:
-    outcome = learn("question_or_brevity", seed=0, votes=100, rounds=1, unseen=60, data_dir=tmp_path, trainer={})
+    outcome = learn(
+        "question_or_brevity", seed=0, votes=100, rounds=1, unseen=60, data_dir=tmp_path, trainer={}
+    )
     (record,) = outcome.rounds
     assert record["state"] == "done", record
     assert outcome.champion == record["candidate"], record  # it passed the gate and was swapped in

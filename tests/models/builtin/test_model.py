@@ -1,4 +1,4 @@
-"""The shipped model: loads by plain Auto classes, greets, and answers odd prompts without leaking a marker."""
+"""The shipped model loads by plain Auto classes, greets, and answers odd prompts without leaking a marker."""
 
 from __future__ import annotations
 
