@@ -141,14 +141,16 @@ def _running(active: Round, view: Overview, text: Text) -> str:
     else:
         words = active.message or active.phase
     left = text("learn.eta", time=lasting(active.eta_s, text)) if active.eta_s is not None else ""
-    facts = " · ".join(
-        part for part in (active.phase.replace("_", " "), f"{active.progress:.0%}", left) if part
-    )
+    facts = " · ".join(part for part in (_phase(active.phase, text), f"{active.progress:.0%}", left) if part)
     return (
         tag("p", escape(words), class_="lead")
         + _bar(active.progress)
         + tag("p", escape(facts), class_="quiet small num")
     )
+
+
+def _phase(name: str, text: Text) -> str:
+    return text(f"phase.{name}") if text.has(f"phase.{name}") else name
 
 
 def _bar(share: float) -> str:

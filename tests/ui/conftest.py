@@ -1,4 +1,4 @@
-"""One site and one Chromium for all browser tests; a fresh page in a fresh profile for each."""
+"""One site for all browser tests, one Chromium a module; a fresh page in a fresh profile for each test."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from safetensors.torch import load_file, save_file
 
-from tests.tiny import write_tiny_model
+from tests.tiny import tiny_tokenizer, write_tiny_model
 from tests.ui.site import Site, running
 
 ARGS = [
@@ -24,9 +25,10 @@ ARGS = [
 ]
 WAIT_MS = 20_000  # the longest a page may take for one thing on a loaded machine
 OpenPage = Callable[..., Page]
+expect.set_options(timeout=WAIT_MS)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # while Playwright is on, its loop runs in this thread and no async test can
 def browser() -> Iterator[Browser]:
     chromium = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
     if chromium is None:
@@ -39,8 +41,17 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def chatty_model_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A tiny model with room for answers that last long enough to be stopped."""
-    return write_tiny_model(tmp_path_factory.mktemp("chatty"), max_position_embeddings=4096)
+    """A tiny model that never ends by itself: its answers are as long as they may be, and can be stopped."""
+    folder = write_tiny_model(
+        tmp_path_factory.mktemp("chatty"),
+        max_position_embeddings=4096,
+        tie_word_embeddings=False,
+        initializer_range=1.0,
+    )
+    weights = load_file(folder / "model.safetensors")
+    weights["lm_head.weight"][tiny_tokenizer().eos_token_id] = 0.0  # beside logits of +-5, never sampled
+    save_file(weights, folder / "model.safetensors", metadata={"format": "pt"})
+    return folder
 
 
 @pytest.fixture(scope="session")
