@@ -42,15 +42,15 @@ def test_an_answer_streams_and_the_conversation_survives_a_reload(chat: Page) ->
             }).observe(document.querySelector("#live"), { subtree: true, childList: true });
         }"""
     )
-    settings(chat, max_tokens=192)
+    settings(chat, max_tokens=800)
     send(chat, "Hello there")
     answered(chat)
     assert len(set(chat.evaluate("window.seen"))) > 1, "it grew while one looked"
-    answer = chat.inner_text(".message.assistant .answer")
+    answer = chat.text_content(".message.assistant .answer")
     assert "?c=cnv_" in chat.url
     chat.reload()
     expect(chat.locator(".message.user .bubble")).to_have_text("Hello there")
-    assert chat.inner_text(".message.assistant .answer") == answer
+    assert chat.text_content(".message.assistant .answer") == answer
     expect(chat.locator(".conversations [aria-current] .title")).to_have_text("Hello there")
 
 
@@ -70,12 +70,12 @@ def test_escape_stops_an_answer_and_keeps_what_was_written(site: Site, chat: Pag
 def test_retry_makes_a_sibling_that_the_arrows_switch(chat: Page) -> None:
     send(chat, "Hello")
     answered(chat)
-    first = chat.inner_text(".message.assistant .answer")
+    first = chat.text_content(".message.assistant .answer")
     chat.click(".last [data-act=retry]")
     expect(chat.locator(".switch .num")).to_have_text("2/2")
     chat.click(".switch [data-act=select] >> nth=0")
     expect(chat.locator(".switch .num")).to_have_text("1/2")
-    assert chat.inner_text(".message.assistant .answer") == first
+    assert chat.text_content(".message.assistant .answer") == first
 
 
 def test_an_edited_message_and_a_corrected_answer_keep_the_earlier_ones(chat: Page) -> None:
