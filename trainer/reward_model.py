@@ -25,6 +25,7 @@ from trainer.roles import Role, Roles, derived_seed
 from trainer.sequences import Encoded
 
 HEADS_FILE = "heads.safetensors"
+FRESH_SCALE = 0.1  # a fresh head's random opinion is made small: few votes cannot outweigh it (decision 0003)
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,8 @@ class RewardModel:
         roles.add("reward", spec, seed=derived_seed(seed, "reward adapter"))
         generator = torch.Generator().manual_seed(derived_seed(seed, "reward heads"))
         made = ScalarHeads(roles.hidden_size, heads, generator=generator)
+        with torch.no_grad():
+            made.linear.weight.mul_(FRESH_SCALE)
         return cls(roles, made, Normalisation(torch.zeros(heads)), penalty=penalty)
 
     @classmethod
