@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from transformers import PreTrainedTokenizerFast
+from transformers import LlamaForCausalLM, PreTrainedTokenizerFast
 
 from models.builtin.batches import Batch, answer_loss, pool_batches, train_on_corpus
 from models.builtin.corpus.dialogues import DialogueMaker, all_topics
@@ -30,6 +30,22 @@ from models.builtin.tokenizer import load_tokenizer
 log = logging.getLogger("pretrain")
 
 
+def optimizers(model: LlamaForCausalLM, recipe: Recipe) -> list[torch.optim.Optimizer]:
+    """Muon for the blocks' matrices, AdamW for embedding, head and norms; `full_lr` is each group's peak."""
+    named = list(model.named_parameters())
+    ends = ("embed_tokens.weight", "lm_head.weight")
+    matrices = [weight for name, weight in named if weight.ndim == 2 and not name.endswith(ends)]
+    words = [weight for name, weight in named if name.endswith(ends[0])]
+    rest = [weight for name, weight in named if weight.ndim != 2 or name.endswith(ends[1])]
+    muon = Muon(matrices, recipe.matrix_lr, weight_decay=recipe.weight_decay, steps=recipe.newton_steps)
+    groups = [{"params": words, "lr": recipe.embedding_lr}, {"params": rest, "lr": recipe.vector_lr}]
+    made = [muon, torch.optim.AdamW(groups, betas=(0.9, 0.97), weight_decay=0.0)]
+    for optimizer in made:
+        for group in optimizer.param_groups:
+            group["full_lr"] = group["lr"]
+    return made
+
+
 class Run:
     """A training run: step() once, save() and resume() anywhere between steps."""
 
@@ -38,13 +54,7 @@ class Run:
     ) -> None:
         self.recipe, self.maker, self.tokenizer, self.device = recipe, maker, tokenizer, device
         self.model = build_model(recipe, tokenizer).to(device)
-        hidden = [w for n, w in self.model.named_parameters() if w.ndim == 2 and "embed" not in n]
-        rest = [w for n, w in self.model.named_parameters() if w.ndim != 2 or "embed" in n]
-        self.optimizers: list[torch.optim.Optimizer] = [
-            Muon(hidden, recipe.matrix_lr, weight_decay=recipe.weight_decay, steps=recipe.newton_steps),
-            torch.optim.AdamW(rest, recipe.vector_lr, betas=(0.9, 0.97), weight_decay=0.0),
-        ]
-        self.base_lrs = (recipe.matrix_lr, recipe.vector_lr)
+        self.optimizers = optimizers(self.model, recipe)
         self.steps, self.tokens, self.pool, self.place = 0, 0, 0, 0
         self.curve: list[dict[str, float]] = []
         self._batches: list[Batch] = []
@@ -65,9 +75,9 @@ class Run:
             loss = answer_loss(self.model, batch)
         loss.backward()  # type: ignore[no-untyped-call]
         torch.nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
-        for optimizer, lr in zip(self.optimizers, self.base_lrs, strict=True):
+        for optimizer in self.optimizers:
             for group in optimizer.param_groups:
-                group["lr"] = lr * rate
+                group["lr"] = group["full_lr"] * rate
             optimizer.step()
             optimizer.zero_grad()
         self.steps += 1
@@ -98,6 +108,11 @@ class Run:
             json.dumps({"recipe": asdict(self.recipe), "curve": self.curve}, indent=0) + "\n"
         )
 
+    def start_from(self, folder: Path) -> None:
+        """Weights and optimiser state of another run, with this run's own corpus, seed and schedule."""
+        self.resume(folder)
+        self.steps, self.tokens, self.pool, self.place, self.curve = 0, 0, 0, 0, []
+
     def resume(self, folder: Path) -> bool:
         path = folder / "checkpoint.pt"
         if not path.exists():
@@ -111,17 +126,25 @@ class Run:
         return True
 
 
-def run(recipe: Recipe, out: Path, *, device: str, save_every_s: float, minutes: float) -> Run:
+def run(
+    recipe: Recipe,
+    out: Path,
+    *,
+    device: str,
+    save_every_s: float,
+    minutes: float,
+    start_from: Path | None = None,
+) -> Run:
     """Trains until the recipe's tokens are read or the minutes are over; always leaves a checkpoint."""
     out.mkdir(parents=True, exist_ok=True)
     maker = DialogueMaker(all_topics())
-    if (out / "tokenizer.json").exists():
-        tokenizer = load_tokenizer(out)
-    else:
-        tokenizer = train_on_corpus(recipe, maker)
-        tokenizer.save_pretrained(out)
+    known = next((f for f in (out, start_from) if f is not None and (f / "tokenizer.json").exists()), None)
+    tokenizer = train_on_corpus(recipe, maker) if known is None else load_tokenizer(known)
+    tokenizer.save_pretrained(out)
     training = Run(recipe, maker, tokenizer, device)
     resumed = training.resume(out)
+    if start_from is not None and not resumed:
+        training.start_from(start_from)
     size = sum(weight.numel() for weight in training.model.parameters())
     log.info(
         "%s parameters, %s, %s at step %d",
@@ -170,6 +193,9 @@ def main() -> None:
     )
     parser.add_argument("--layers", type=int, default=Recipe.layers)
     parser.add_argument("--seed", type=int, default=Recipe.seed)
+    parser.add_argument(
+        "--start-from", type=Path, help="another run's folder, whose weights this one goes on from"
+    )
     parser.add_argument("--minutes", type=float, default=600, help="stop, with a checkpoint, after this long")
     parser.add_argument("--save-every", type=float, default=240, help="seconds between checkpoints")
     parser.add_argument("--threads", type=int, default=2)
@@ -189,6 +215,7 @@ def main() -> None:
         device=arguments.device,
         save_every_s=arguments.save_every,
         minutes=arguments.minutes,
+        start_from=arguments.start_from,
     )
 
 

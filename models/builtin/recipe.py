@@ -26,9 +26,10 @@ class Recipe:
     batch_tokens: int = 3072
     max_length: int = 512  # longer dialogues are cut
     pool: int = 768  # dialogues drawn at once, then grouped by length
-    matrix_lr: float = 0.025  # Muon, hidden matrices
-    vector_lr: float = 0.008  # AdamW, embedding and norms
-    weight_decay: float = 0.02
+    matrix_lr: float = 0.02  # Muon, hidden matrices
+    embedding_lr: float = 0.02  # AdamW, entries begin with size 1
+    vector_lr: float = 0.004  # AdamW, output head and norms
+    weight_decay: float = 0.1  # of the hidden matrices
     warmup_steps: int = 40
     decay_share: float = 0.45  # the learning rate falls to zero over the last part of the tokens
     newton_steps: int = 3
@@ -44,7 +45,7 @@ def build_model(recipe: Recipe, tokenizer: PreTrainedTokenizerFast) -> LlamaForC
         num_key_value_heads=recipe.heads,
         intermediate_size=recipe.feed_forward,
         max_position_embeddings=CONTEXT,
-        tie_word_embeddings=True,
+        tie_word_embeddings=False,
         bos_token_id=None,
         eos_token_id=tokenizer.eos_token_id,
         pad_token_id=tokenizer.pad_token_id,
@@ -52,8 +53,11 @@ def build_model(recipe: Recipe, tokenizer: PreTrainedTokenizerFast) -> LlamaForC
     torch.manual_seed(recipe.seed)
     model = LlamaForCausalLM(config)
     for name, weight in model.named_parameters():
-        if name.endswith(("o_proj.weight", "down_proj.weight")):
-            torch.nn.init.zeros_(weight)  # each block begins as the identity
-        elif weight.ndim == 2 and "embed" not in name:
+        if name.endswith(("o_proj.weight", "down_proj.weight", "lm_head.weight")):
+            torch.nn.init.zeros_(weight)  # each block begins as the identity, the head without an opinion
+        elif "embed" in name:
+            # As large as what the blocks add: at the usual 0.02 they drown the words that were read.
+            torch.nn.init.normal_(weight, std=1.0)
+        elif weight.ndim == 2:
             torch.nn.init.normal_(weight, std=0.5 * weight.size(1) ** -0.5)
     return model

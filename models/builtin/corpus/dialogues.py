@@ -26,7 +26,7 @@ SYSTEM = 0.2  # share of dialogues with a system prompt
 INLINE = 0.06  # share of single questions that name the manner themselves
 FOLLOW = 0.3  # share of topics whose follow-up is asked
 SWITCH = 0.15  # share of dialogues that go on with another topic
-FAMILY_POWER = 0.65  # a family of n topics is drawn n**0.65 times as often as one of a single topic
+FAMILY_POWER = 0.75  # a family of n topics is drawn n**0.75 times as often as one of a single topic
 BOOST = {
     "fact": 1.0,
     "translate": 1.0,
