@@ -12,6 +12,7 @@ import statistics
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -69,8 +70,7 @@ def learn(
         log = StreamLog()
         for number in range(rounds):
             collect_votes(live, rule, judged, per_round, random.Random(f"{seed}/{number}"))
-            with background_streams(live.url, judged[:8], log):
-                records.append(run_round(live))
+            records.append(run_round(live, during_gate=background_streams(live.url, judged[:8], log)))
         champion = live.get("/v1/overview")["serving"]
         mixed = [r for r in log.across_swaps() if _differs_from_its_version(live, r)]
         new = _answers(live, fresh, champion, seed)
@@ -143,18 +143,22 @@ def collect_votes(live: Live, rule: Rule, prompts: list[str], count: int, rng: r
         live.put(f"/v1/comparisons/{shown['id']}/vote", {"choice": choice})
 
 
-def run_round(live: Live) -> dict[str, Any]:
-    """Asks for a round, waits for its end and for the swap it led to."""
+def run_round(live: Live, during_gate: AbstractContextManager[None] | None = None) -> dict[str, Any]:
+    """Asks for a round, waits for its end and for the swap it led to; `during_gate` spans gate and swap."""
     started = time.monotonic()
     wanted = live.post("/v1/rounds", {})
-    while True:
-        now = live.get(f"/v1/rounds/{wanted['id']}")
-        if now["state"] in ENDED:
-            break
-        if time.monotonic() - started > ROUND_LIMIT_S:
-            raise RuntimeError(f"the round did not end in {ROUND_LIMIT_S:.0f} s: {now}")
-        time.sleep(0.5)
-    time.sleep(2.0)  # chats go on for a moment under the new version
+    with ExitStack() as entered:
+        while True:
+            now = live.get(f"/v1/rounds/{wanted['id']}")
+            if now["state"] in ENDED:
+                break
+            if now["phase"] == "gate" and during_gate is not None:
+                entered.enter_context(during_gate)
+                during_gate = None
+            if time.monotonic() - started > ROUND_LIMIT_S:
+                raise RuntimeError(f"the round did not end in {ROUND_LIMIT_S:.0f} s: {now}")
+            time.sleep(0.5)
+        time.sleep(3.0)  # chats go on for a moment under the new version
     fields = ("state", "candidate", "health", "message", "error", "verdict")
     return {name: now.get(name) for name in fields} | {"seconds": round(time.monotonic() - started, 1)}
 
