@@ -14,7 +14,7 @@ from server.answering import off_loop
 from server.auth import authenticate
 from server.errors import UseCaseError
 from server.services import Services
-from ui.assets import head
+from ui.assets import FAVICON, head
 from ui.chat_page import chat_page
 from ui.compare_page import compare_page
 from ui.operator_page import operator_page
@@ -96,5 +96,6 @@ def _mount(app: FastAPI, page: gr.Blocks, path: str, gate: Gate) -> None:
         "mcp_server": False,
         "ssr_mode": False,
         "server_name": "127.0.0.1",
+        "favicon_path": str(FAVICON) if path == "/" else None,
     }
     gr.mount_gradio_app(app, page, path=path, **options)

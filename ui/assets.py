@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
+from urllib.parse import quote
 
+FAVICON = Path(__file__).parent / "assets" / "favicon.svg"
 STYLES = ("tokens", "base", "prose", "chat", "compare", "operator")
 
 
@@ -15,4 +18,5 @@ def head() -> str:
     css = "\n".join((folder / f"{name}.css").read_text("utf-8") for name in STYLES)
     script = (folder / "page.js").read_text("utf-8")
     color = '<meta name="color-scheme" content="light dark">'
-    return f"{color}<style>{css}</style><script>{script}</script>"
+    icon = f'<link rel="icon" href="data:image/svg+xml,{quote(FAVICON.read_text("utf-8"))}">'
+    return f"{color}{icon}<style>{css}</style><script>{script}</script>"

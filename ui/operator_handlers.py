@@ -79,7 +79,7 @@ class OperatorHandlers:
         html = {
             "status": status(view, text),
             "learning": learning(view, text),
-            "curves": _curves_head(shown, bool(metrics), viewer),
+            "curves": _curves_head(shown, viewer),
             "versions": versions_table(policies, view, text),
             "rounds": rounds_table(rounds, text),
             "audit": audit_log(deployment.list_audit(services, user, limit=AUDIT_SHOWN), text),
@@ -143,11 +143,9 @@ def _newest_with_curves(view: Overview, ids: list[str]) -> str:
     return next((id for id in ids if view.active_round is None or id != view.active_round.id), "")
 
 
-def _curves_head(shown: str, drawn: bool, viewer: Viewer) -> str:
-    text = viewer.text
-    name = tag("span", text("curves.of", round=shown[-6:]), class_="quiet small num") if drawn else ""
-    note = "" if drawn else tag("p", text("curves.none"), class_="quiet small none")
-    return tag("header", tag("h2", text("curves.title")) + name) + note
+def _curves_head(shown: str, viewer: Viewer) -> str:
+    name = tag("span", viewer.text("curves.of", round=shown[-6:]), class_="quiet small num")
+    return tag("header", tag("h2", viewer.text("curves.title")) + name)
 
 
 def _if_new(seen: dict[str, Any], name: str, html: str) -> Any:

@@ -21,21 +21,13 @@ def status(view: Overview, text: Text) -> str:
     )
     canary = view.canary_percent if view.challenger else 0
     champion_note = text("op.killed") if view.kill_switch else text("op.champion_note", share=100 - canary)
-    kill = button(
-        text("op.kill_off" if view.kill_switch else "op.kill_on"),
-        icon_name="power",
-        class_="button slim" if view.kill_switch else "button slim danger",
-        data_act="kill",
-        data_value="off" if view.kill_switch else "on",
-        data_confirm=None if view.kill_switch else text("op.kill_ask"),
-    )
     rollback = (
         button(text("op.rollback"), icon_name="rollback", class_="button slim", data_act="rollback")
         if view.previous
         else ""
     )
     cards = (
-        _card("champion", text("op.champion"), view.champion, champion_note, kill, text)
+        _card("champion", text("op.champion"), view.champion, champion_note, _kill_switch(view, text), text)
         + _card(
             "challenger",
             text("op.challenger"),
@@ -56,11 +48,29 @@ def status(view: Overview, text: Text) -> str:
     return line + tag("div", cards, class_="cards")
 
 
+def _kill_switch(view: Overview, text: Text) -> str:
+    """Nothing while the bare base answers anyway."""
+    if view.kill_switch:
+        return button(
+            text("op.kill_off"), icon_name="power", class_="button slim", data_act="kill", data_value="off"
+        )
+    if view.champion == "base":
+        return ""
+    return button(
+        text("op.kill_on"),
+        icon_name="power",
+        class_="button slim danger",
+        data_act="kill",
+        data_value="on",
+        data_confirm=text("op.kill_ask"),
+    )
+
+
 def health(view: Overview, text: Text) -> str:
     """The use-case's own line in English; its cases again in Korean."""
     if text.language == "en":
         return view.health
-    champion = view.serving
+    champion = text("op.base") if view.serving == "base" else view.serving
     if view.kill_switch:
         return text("health.kill")
     if view.swap_failures:

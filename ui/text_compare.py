@@ -38,7 +38,7 @@ COMPARE: dict[str, tuple[str, str]] = {
         "Stopped before both answers were done; nothing was recorded.",
         "두 답이 끝나기 전에 멈춰서 기록하지 않았어요.",
     ),
-    "compare.votes": ("Votes you have cast", "내가 고른 횟수"),
+    "compare.votes": ("votes you have cast", "내가 고른 횟수"),
     "compare.left": ("{n} more until the next round of learning", "다음 학습까지 {n}개 남았어요"),
     "compare.ready": (
         "Enough for the next round of learning",

@@ -30,21 +30,21 @@ OPERATOR: dict[str, tuple[str, str]] = {
     ),
     "health.swap": (
         "{version} could not be loaded; {champion} keeps answering.",
-        "{version} 버전을 불러오지 못해 {champion} 버전이 계속 답하고 있어요.",
+        "{version} 버전을 불러오지 못해 지금은 {champion}(으)로 계속 답하고 있어요.",
     ),
     "health.paused": (
         "{champion} answers. Training is paused.",
-        "{champion} 버전이 답하고 있어요. 학습은 잠시 멈춰 두었어요.",
+        "지금 답하는 버전: {champion}. 학습은 잠시 멈춰 두었어요.",
     ),
     "health.dead": (
         "{champion} answers. The trainer is not running, so nothing is learned now.",
-        "{champion} 버전이 답하고 있어요. 학습기가 꺼져 있어 지금은 배우지 못해요.",
+        "지금 답하는 버전: {champion}. 학습기가 꺼져 있어 지금은 배우지 못해요.",
     ),
     "health.failed": (
         "{champion} answers. The last round failed: {why}",
-        "{champion} 버전이 답하고 있어요. 지난 학습은 실패했어요: {why}",
+        "지금 답하는 버전: {champion}. 지난 학습은 실패했어요: {why}",
     ),
-    "health.fine": ("{champion} answers. All is well.", "{champion} 버전이 답하고 있어요. 모두 정상이에요."),
+    "health.fine": ("{champion} answers. All is well.", "지금 답하는 버전: {champion}. 모두 정상이에요."),
     "learn.title": ("Learning", "학습"),
     "learn.waiting": (
         "{fresh} of {needed} new preferences for the next round",
@@ -73,10 +73,6 @@ OPERATOR: dict[str, tuple[str, str]] = {
     "learn.started": ("A round was requested.", "학습을 요청했어요."),
     "curves.title": ("Training curves", "학습 곡선"),
     "curves.of": ("round {round}", "학습 {round}"),
-    "curves.none": (
-        "Curves appear here while a round runs.",
-        "학습이 진행되면 곡선이 여기에 나타나요.",
-    ),
     "curves.scores": ("Reward of its answers", "답의 보상 점수"),
     "curves.kl": ("KL from the base, nats per answer", "기본 모델과의 KL (답당 nat)"),
     "curves.length": ("Answer length, tokens", "답 길이 (토큰)"),

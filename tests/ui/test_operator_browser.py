@@ -23,12 +23,12 @@ def test_promote_roll_back_and_the_kill_switch(site: Site, open_page: OpenPage) 
     expect(page.locator(".card.champion h2")).to_have_text(version)
     assert site.services.swap.routing.champion == version
     expect(page.locator(".audit")).to_contain_text("reads better")
-    page.click("[data-act=rollback]")
-    expect(page.locator(".card.champion h2")).to_have_text(before)
     page.click("[data-act=kill]")
     expect(page.locator(".health.bad")).to_contain_text("kill switch")
     page.click("[data-act=kill]")
     expect(page.locator(".health")).not_to_contain_text("kill switch")
+    page.click("[data-act=rollback]")
+    expect(page.locator(".card.champion h2")).to_have_text(before)
 
 
 def test_a_requested_round_shows_its_progress_and_curves_live(site: Site, open_page: OpenPage) -> None:

@@ -44,7 +44,7 @@
       const text = form.elements.text;
       if (text && text.required && !text.value.trim()) return;
       send(form, form);
-      if (form.dataset.clears !== undefined) { draft = { form, text: text.value }; text.value = ""; grow(text); stick = true; if (one("#board")) text.blur(); }
+      if (form.dataset.clears !== undefined) { keep(form, text.value); text.value = ""; grow(text); stick = true; if (one("#board")) text.blur(); }
     });
     let wait;
     element.addEventListener("input", (event) => {
@@ -77,7 +77,23 @@
   };
 
   // 3. Text boxes --------------------------------------------------------------------------------------------------------
+  // A sent text is kept until the page shows that it has arrived. Refused, or met by silence, it goes back to its box.
   let draft = null;
+  const SILENCE_MS = 6000;
+  const put = () => { const box = draft.form.elements.text; if (!box.value) { box.value = draft.text; draft.put = true; grow(box); } };
+  const drawn = () => one("#thread [data-conversation], #board section")?.outerHTML || "";
+  const keep = (form, text) => {
+    const mine = (draft = { form, text, put: false, before: drawn() });
+    setTimeout(() => { if (draft === mine) put(); }, SILENCE_MS);
+  };
+  const settle = () => {
+    if (!draft) return;
+    if (one("[data-failed]")) { put(); draft = null; return; }
+    if (drawn() === draft.before) return;
+    const box = draft.form.elements.text;
+    if (draft.put && box.value === draft.text) { box.value = ""; grow(box); }
+    draft = null;
+  };
   const grow = (box) => { box.style.height = "auto"; box.style.height = `${Math.min(box.scrollHeight + 2, innerHeight * 0.4)}px`; };
   const outputs = () => all("output[data-of]").forEach((node) => { const input = node.closest("form")?.elements[node.dataset.of]; if (input) node.textContent = input.value; });
   document.addEventListener("input", (event) => {
@@ -143,7 +159,7 @@
     bring();
     const box = scroller();
     if (box && stick) box.scrollTop = box.scrollHeight;
-    if (draft && one("[data-failed]") && !draft.form.elements.text.value) { draft.form.elements.text.value = draft.text; grow(draft.form.elements.text); draft = null; }
+    settle();
     for (const area of all("textarea[data-grow]:not([data-grown])")) { area.dataset.grown = ""; grow(area); if (area.dataset.focus !== undefined) { area.focus(); area.setSelectionRange(area.value.length, area.value.length); } }
     if (!ready && one("[data-ready]")) { ready = true; restore(); document.documentElement.lang = one("[data-ready]").dataset.language; const chat = one("#nav a[data-chat]"), last = localStorage.getItem("rapport.conversation"); if (chat && last && !root) chat.href = `/?c=${encodeURIComponent(last)}`; }
   };
