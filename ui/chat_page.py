@@ -14,7 +14,7 @@ from ui.composer import composer
 from ui.live_chats import LiveChats
 from ui.markup import notice
 from ui.nav import nav
-from ui.parts import QUIET, part
+from ui.parts import QUIET, draw_first, part
 from ui.payload import OPENER, Payload
 from ui.said import said as in_words
 from ui.sidebar import sidebar_head
@@ -57,7 +57,7 @@ def chat_page(viewers: Viewers) -> gr.Blocks:
             fixed = (nav(viewer, "chat"), sidebar_head(viewer.text), composer(viewer.text))
             return (*fixed, *_opened(viewer, live_chats).outputs())
 
-        page.load(load, None, [bar, head, write, *drawn], concurrency_limit=16, **QUIET)
+        draw_first(page, load, [bar, head, write, *drawn])
     return page
 
 

@@ -11,7 +11,7 @@ from ui.compare_view import invitation
 from ui.composer import compare_box
 from ui.live_chats import LiveChats
 from ui.nav import nav
-from ui.parts import QUIET, part
+from ui.parts import QUIET, draw_first, part
 from ui.viewer import Viewers
 
 
@@ -35,5 +35,5 @@ def compare_page(viewers: Viewers) -> gr.Blocks:
             text = viewer.text
             return nav(viewer, "compare"), handlers.counter(viewer), invitation(text), compare_box(text)
 
-        page.load(load, None, [bar, counted, shown, write], concurrency_limit=16, **QUIET)
+        draw_first(page, load, [bar, counted, shown, write])
     return page

@@ -15,7 +15,7 @@ from ui.icons import icon
 from ui.markdown import rendered
 from ui.markup import button, keyed, notice, tag
 from ui.text import Text
-from ui.text_compare import REASONS
+from ui.text_chat import REASONS_DOWN, REASONS_UP
 
 LABELS = ("A", "B")
 
@@ -184,7 +184,7 @@ def _outcome(shown: Board, outcome: Outcome, text: Text) -> str:
     head = tag("div", told + onward, class_="outcome-head")
     if outcome.explained:
         why = tag("p", escape(text("compare.saved")), class_="quiet small")
-    elif outcome.choice in LABELS:
+    elif outcome.choice != "tie":
         why = keyed(f"why-{shown.comparison_id}", _reasons(shown.comparison_id, outcome, text))
     else:
         why = ""
@@ -204,10 +204,11 @@ def _reasons(comparison_id: str, outcome: Outcome, text: Text) -> str:
         aria_label=text("chat.comment"),
     )
     save = tag("button", escape(text("save")), type="submit", class_="button slim")
+    reasons = REASONS_DOWN if outcome.choice == "both_bad" else REASONS_UP
     return tag(
         "form",
         tag("p", escape(text("compare.why")), class_="quiet small")
-        + reason_chips(REASONS, outcome.reasons, text)
+        + reason_chips(reasons, outcome.reasons, text)
         + tag("div", comment + save, class_="why-foot"),
         data_act="reasons",
         data_id=comparison_id,

@@ -7,6 +7,7 @@ and fingerprints of what it was last sent.
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 import gradio as gr
@@ -23,7 +24,8 @@ from ui.said import spoken
 from ui.version_page import version_page
 from ui.viewer import Viewer, Viewers
 
-State = dict[str, Any]  # "round": the chosen round's id; "seen": part -> fingerprint
+# "round": the chosen round's id; "seen": part -> fingerprint; "failing": the last look failed
+State = dict[str, Any]
 Move = Callable[[Viewer, Payload], str]
 PARTS = ("status", "learning", "curves", "versions", "rounds", "audit")
 ROUNDS_SHOWN, AUDIT_SHOWN = 20, 30
@@ -46,9 +48,13 @@ class OperatorHandlers:
     def refresh(self, state: State, request: gr.Request) -> list[Any]:
         """A tick of the timer."""
         viewer = self._viewers.of(request)
+        if state.get("failing"):  # said once, not every two seconds
+            with suppress(Exception):
+                return self._drawn(viewer, {**state, "failing": False}, gr.skip())
+            return self._nothing(state)
         with spoken(viewer):
             return self._drawn(viewer, state, gr.skip())
-        return self._nothing(state)
+        return self._nothing({**state, "failing": True})
 
     def act(self, state: State, event: gr.EventData, request: gr.Request) -> list[Any]:
         """A click: a move, or a look at a version or round."""

@@ -9,7 +9,7 @@ import gradio as gr
 from ui.curves import empty_plots
 from ui.nav import nav
 from ui.operator_handlers import OperatorHandlers, State
-from ui.parts import QUIET, part
+from ui.parts import QUIET, draw_first, part
 from ui.viewer import Viewers
 
 REFRESH_S = 2.0
@@ -41,5 +41,5 @@ def operator_page(viewers: Viewers) -> gr.Blocks:
             fresh: State = {}
             return [nav(viewers.of(request), "operator"), *handlers.refresh(fresh, request)]
 
-        page.load(load, None, [bar, *drawn], concurrency_limit=16, **QUIET)
+        draw_first(page, load, [bar, *drawn])
     return page

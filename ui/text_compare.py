@@ -55,4 +55,3 @@ COMPARE: dict[str, tuple[str, str]] = {
     ),
     "compare.keys": ("Keys 1 2 3 4 vote, Enter goes on", "1 2 3 4 키로 고르고 Enter로 넘어가요"),
 }
-REASONS = ("accurate", "helpful", "clear", "tone", "concise")
