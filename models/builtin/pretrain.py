@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import json
 import logging
+import os
 import time
 from dataclasses import asdict
 from pathlib import Path
@@ -126,6 +127,12 @@ class Run:
         return True
 
 
+def idle_cores() -> int:
+    """Cores that other processes leave free, at least one; this process's own threads are not counted."""
+    others = os.getloadavg()[0] - torch.get_num_threads()
+    return max(1, round((os.cpu_count() or 1) - max(others, 0.0)))
+
+
 def run(
     recipe: Recipe,
     out: Path,
@@ -134,6 +141,7 @@ def run(
     save_every_s: float,
     minutes: float,
     start_from: Path | None = None,
+    share_machine: bool = False,
 ) -> Run:
     """Trains until the recipe's tokens are read or the minutes are over; always leaves a checkpoint."""
     out.mkdir(parents=True, exist_ok=True)
@@ -158,6 +166,8 @@ def run(
     while not training.done and time.monotonic() - started < minutes * 60:
         recent.append(training.step())
         if len(recent) == 25:
+            if share_machine:
+                torch.set_num_threads(idle_cores())
             loss, recent = sum(recent) / 25, []
             speed = (training.tokens - first_tokens) / (time.monotonic() - started)
             training.curve.append({"step": training.steps, "tokens": training.tokens, "loss": round(loss, 4)})
@@ -198,11 +208,11 @@ def main() -> None:
     )
     parser.add_argument("--minutes", type=float, default=600, help="stop, with a checkpoint, after this long")
     parser.add_argument("--save-every", type=float, default=240, help="seconds between checkpoints")
-    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--threads", type=int, default=0, help="0: as many as other work leaves free")
     parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
     arguments = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
-    torch.set_num_threads(arguments.threads)
+    torch.set_num_threads(arguments.threads or idle_cores())
     recipe = Recipe(
         tokens=arguments.tokens,
         layers=arguments.layers,
@@ -216,6 +226,7 @@ def main() -> None:
         save_every_s=arguments.save_every,
         minutes=arguments.minutes,
         start_from=arguments.start_from,
+        share_machine=not arguments.threads,
     )
 
 
