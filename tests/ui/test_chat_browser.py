@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
@@ -65,6 +66,21 @@ def test_escape_stops_an_answer_and_keeps_what_was_written(site: Site, chat: Pag
     last = site.services.store.conversations.active_path(conversation.id)[-1]
     assert (last.status, bool(last.content)) == ("stopped", True)
     assert len(last.token_ids) < 1600
+
+
+def test_closing_the_page_ends_the_answer_and_keeps_what_was_written(site: Site, chat: Page) -> None:
+    settings(chat, max_tokens=1600)
+    send(chat, "Hello there")
+    chat.wait_for_selector(".live .answer")
+    store = site.services.store.conversations
+    leaf = store.list("usr_local")[0].active_leaf_id
+    assert leaf is not None
+    chat.close()
+    deadline = time.monotonic() + 20
+    while store.message(leaf).status == "pending" and time.monotonic() < deadline:
+        time.sleep(0.05)
+    last = store.message(leaf)
+    assert (last.status, bool(last.content)) == ("stopped", True)
 
 
 def test_retry_makes_a_sibling_that_the_arrows_switch(chat: Page) -> None:
