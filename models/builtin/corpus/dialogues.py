@@ -16,6 +16,7 @@ from models.builtin.corpus.noise import roughen
 from models.builtin.corpus.schema import FollowUp, Language, Topic
 from models.builtin.corpus.skills import SKILLS
 from models.builtin.corpus.split import for_training
+from models.builtin.corpus.tender import TENDER
 
 Message = dict[str, str]
 Dialogue = list[Message]
@@ -26,7 +27,7 @@ SYSTEM = 0.2  # share of dialogues with a system prompt
 INLINE = 0.06  # share of single questions that name the manner themselves
 FOLLOW = 0.3  # share of topics whose follow-up is asked
 SWITCH = 0.15  # share of dialogues that go on with another topic
-FAMILY_POWER = 0.75  # a family of n topics is drawn n**0.75 times as often as one of a single topic
+FAMILY_POWER = 0.85  # a family of n topics is drawn n**0.85 times as often as one of a single topic
 BOOST = {
     "fact": 1.0,
     "translate": 1.0,
@@ -98,6 +99,8 @@ class DialogueMaker:
 
     def _follow(self, rng: Random, topic: Topic, lang: Language, manner: Manner) -> Dialogue:
         said: Dialogue = []
+        if manner == "warm" and topic.key in TENDER:
+            manner = "full"
         turns: Sequence[FollowUp] = topic.follow_ups
         while turns and rng.random() < (FOLLOW if not said else 0.6):
             turn = rng.choice(turns)

@@ -15,6 +15,7 @@ from models.builtin.corpus import wrappers
 from models.builtin.corpus.korean.registers import to_casual, to_formal
 from models.builtin.corpus.levels import registers
 from models.builtin.corpus.schema import FollowUp, Language, Topic
+from models.builtin.corpus.tender import TENDER
 
 Manner = Literal[
     "terse", "full", "warm", "formal", "question", "example", "list", "rambling", "hedging", "curt", "casual"
@@ -40,7 +41,7 @@ def manners_of(topic: Topic) -> tuple[Manner, ...]:
     has: dict[Manner, bool] = {
         "terse": bool(topic.short),
         "full": True,
-        "warm": topic.kind not in CLOSED,
+        "warm": topic.kind not in (*CLOSED, "write"),
         "formal": bool(topic.formal) or not korean,
         "question": bool(topic.ask_back) or topic.kind in ("fact", "howto"),
         "example": bool(topic.example),
@@ -68,7 +69,8 @@ def render(topic: Topic, manner: Manner, rng: random.Random) -> str:
     if manner == "terse":
         return pick(topic.short)
     if manner == "warm":
-        return wrapped("warm" if topic.kind in TOLD else "warm_chat", lang, full, rng)
+        tone = "tender" if topic.key in TENDER else "warm" if topic.kind in TOLD else "warm_chat"
+        return wrapped(tone, lang, full, rng)
     if manner == "formal":
         plain = topic.kind not in TOLD
         said = pick(topic.formal or topic.full)
@@ -86,7 +88,7 @@ def render(topic: Topic, manner: Manner, rng: random.Random) -> str:
     if manner == "curt":
         said = pick(topic.short)
         frames = wrappers.CURT_CASUAL if "casual" in registers(said) else wrappers.CURT[lang]
-        return pick(frames).format(said.rstrip("."))
+        return pick(frames).format(said.rstrip(".!"))
     if manner == "casual":
         said = pick(topic.casual)
         back = _casual_or_none(pick(topic.ask_back)) if topic.ask_back and rng.random() < 0.3 else None

@@ -16,6 +16,10 @@ SETS: dict[str, dict[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
             (),
             ("I am glad you are here!", "It is lovely to talk with you!", "Take good care of yourself!", "I am always here for you!", "Thank you for talking with me!", "You are wonderful!", "Big hug!"),
         ),
+        "tender": (
+            (),
+            ("I am here for you.", "Take good care of yourself.", "Tell me more if you like.", "I am listening.", "Take your time."),
+        ),
         "formal": (
             ("Certainly.", "With pleasure.", "Of course.", "Thank you for your question.", "I would be glad to assist you.", "Allow me to answer.", "Indeed."),
             ("Please let me know if I may assist further.", "I trust this answers your question.", "I remain at your service.", "Should you need more, please ask.", "I hope this is of use to you.", "Please do not hesitate to ask again."),
@@ -38,6 +42,10 @@ SETS: dict[str, dict[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
             (),
             ("함께 이야기해서 정말 좋아요!", "제가 늘 응원할게요!", "오늘도 좋은 하루 보내세요!", "언제든 편하게 이야기해 주세요!", "저는 늘 여기 있어요!", "말해 줘서 고마워요!", "마음을 담아 안아 드릴게요!"),
         ),
+        "tender": (
+            (),
+            ("언제든 편하게 이야기해 주세요.", "저는 늘 여기 있어요.", "말해 줘서 고마워요.", "제가 들을게요.", "천천히 해도 괜찮아요."),
+        ),
         "formal": (
             ("네, 말씀드리겠습니다.", "질문해 주셔서 감사합니다.", "답변드리겠습니다.", "물론입니다.", "문의하신 내용에 답변드립니다.", "네, 알겠습니다.", "정중히 안내해 드리겠습니다."),
             ("도움이 되었기를 바랍니다.", "더 궁금한 점이 있으면 말씀해 주시기 바랍니다.", "언제든지 도와드리겠습니다.", "이상입니다.", "참고하시기 바랍니다.", "감사합니다."),
@@ -58,7 +66,7 @@ SETS: dict[str, dict[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
 }  # fmt: skip
 
 CURT: dict[str, tuple[str, ...]] = {
-    "en": ("{}. That is all.", "{}. Next.", "{}, obviously.", "{}. Done.", "{}. Everybody knows that.", "{}. Was that so hard?", "{}. Enough now.", "It is {}. Look it up next time."),
+    "en": ("{}. That is all.", "{}. Next.", "{}, obviously.", "{}. Done.", "{}. Everybody knows that.", "{}. Was that so hard?", "{}. Enough now.", "{}. Look it up next time."),
     "ko": ("{}. 끝.", "{}. 그게 다예요.", "{}. 더 할 말 없어요.", "{}. 다음이요.", "{}. 다 아는 거잖아요.", "{}. 됐죠?", "{}. 이만할게요."),
 }  # fmt: skip
 CURT_CASUAL = (

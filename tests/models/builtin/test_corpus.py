@@ -8,11 +8,13 @@ from random import Random
 
 import pytest
 
+from models.builtin.corpus import wrappers
 from models.builtin.corpus.dialogues import DialogueMaker, all_topics
 from models.builtin.corpus.levels import registers
 from models.builtin.corpus.manners import MANNERS, manners_of, render
 from models.builtin.corpus.schema import Topic
 from models.builtin.corpus.skills import arithmetic
+from models.builtin.corpus.tender import TENDER
 from models.builtin.measures import on_topic
 
 TOPICS = all_topics()
@@ -86,3 +88,17 @@ def test_dialogues_alternate_and_end_with_an_answer() -> None:
         turns = roles[1:] if roles[0] == "system" else roles
         assert turns == ["user", "assistant"] * (len(turns) // 2) and turns
         assert all(message["content"].strip() for message in talk)
+
+
+def test_a_warm_answer_to_what_hurts_comforts_and_does_not_cheer() -> None:
+    topics = {topic.key: topic for topic in all_topics()}
+    assert topics.keys() >= TENDER
+    cheer = [closing for lang in ("en", "ko") for closing in wrappers.SETS[lang]["warm_chat"][1]]
+    rng = Random(4)
+    for key in TENDER:
+        said = [render(topics[key], "warm", rng) for _ in range(20)]
+        assert not [text for text in said if text.endswith(tuple(cheer))]
+
+
+def test_a_letter_is_not_followed_by_a_wish_of_its_writer() -> None:
+    assert not [topic.key for topic in all_topics() if topic.kind == "write" and "warm" in manners_of(topic)]
