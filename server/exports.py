@@ -9,6 +9,7 @@ from server.access import require_operator
 from server.errors import NotFound
 from server.preferences import preferences_of
 from server.services import Services
+from store import Store
 from store.accounts import User
 from store.messages import Message
 
@@ -19,14 +20,19 @@ PAGE = 200  # conversations read at a time
 def export(services: Services, user: User, kind: str) -> Iterator[Row]:
     """Rows of one kind: preferences, ratings, demonstrations or conversations. Operators only."""
     require_operator(user)
+    return rows_of(services.store, kind)
+
+
+def rows_of(store: Store, kind: str) -> Iterator[Row]:
+    """The same, without a running server."""
     if kind not in _KINDS:
         raise NotFound(f"There is no export of {kind!r}.", f"Choose one of {', '.join(_KINDS)}.")
-    return _KINDS[kind](services)
+    return _KINDS[kind](store)
 
 
-def _preferences(services: Services) -> Iterator[Row]:
+def _preferences(store: Store) -> Iterator[Row]:
     """prompt, chosen, rejected as messages; label is how sure it is that chosen is better (a tie is 0.5)."""
-    feedback = services.store.feedback
+    feedback = store.feedback
     upto = feedback.watermark()
     for comparison, vote in feedback.voted_comparisons(upto):
         for pair in preferences_of(comparison, vote):
@@ -38,25 +44,29 @@ def _preferences(services: Services) -> Iterator[Row]:
                 "comment": vote.comment,
             }
     for message, correction in feedback.corrected_messages(upto):
-        yield _pair(_prompt(services, message), correction.content, message.content, 1.0) | {
+        yield _pair(_prompt(store, message), correction.content, message.content, 1.0) | {
             "source": "correction",
             "id": correction.id,
             "rater": correction.user_id,
         }
     for imported in feedback.imported_pairs(upto):
         label = 1.0 if imported.margin_label is None else imported.margin_label
-        yield _pair(imported.prompt, imported.chosen, imported.rejected, label) | {
-            "source": imported.source,
-            "id": imported.id,
-        }
+        yield (
+            _pair(imported.prompt, imported.chosen, imported.rejected, label)
+            | {
+                "source": imported.source,
+                "id": imported.id,
+            }
+            | ({"group": imported.group} if imported.group else {})
+        )
 
 
-def _ratings(services: Services) -> Iterator[Row]:
+def _ratings(store: Store) -> Iterator[Row]:
     """prompt, completion, label: true for a thumb up (TRL's unpaired preferences)."""
-    feedback = services.store.feedback
+    feedback = store.feedback
     for message, rating in feedback.rated_messages(feedback.watermark()):
         yield {
-            "prompt": _prompt(services, message),
+            "prompt": _prompt(store, message),
             "completion": _said(message.content),
             "label": rating.value == "up",
             "reasons": rating.reasons,
@@ -67,13 +77,13 @@ def _ratings(services: Services) -> Iterator[Row]:
         }
 
 
-def _demonstrations(services: Services) -> Iterator[Row]:
+def _demonstrations(store: Store) -> Iterator[Row]:
     """messages, the last one an answer worth imitating."""
-    feedback = services.store.feedback
+    feedback = store.feedback
     for message, correction in feedback.corrected_messages(feedback.watermark()):
-        messages = [*_prompt(services, message), *_said(correction.content)]
+        messages = [*_prompt(store, message), *_said(correction.content)]
         yield {"messages": messages, "source": "correction", "id": correction.id}
-    for demonstration in services.store.demonstrations.all():
+    for demonstration in store.demonstrations.all():
         yield {
             "messages": demonstration.messages,
             "source": demonstration.source,
@@ -81,14 +91,14 @@ def _demonstrations(services: Services) -> Iterator[Row]:
         }
 
 
-def _conversations(services: Services) -> Iterator[Row]:
+def _conversations(store: Store) -> Iterator[Row]:
     """messages along the visible path of every conversation."""
-    store = services.store.conversations
-    for person in services.store.accounts.list():
+    chats = store.conversations
+    for person in store.accounts.list():
         before: str | None = None
-        while page := store.list(person.id, limit=PAGE, before=before):
+        while page := chats.list(person.id, limit=PAGE, before=before):
             for conversation in page:
-                path = store.active_path(conversation.id)
+                path = chats.active_path(conversation.id)
                 system = conversation.system_prompt
                 head = [{"role": "system", "content": system}] if system else []
                 yield {
@@ -101,11 +111,11 @@ def _conversations(services: Services) -> Iterator[Row]:
             before = page[-1].id
 
 
-def _prompt(services: Services, message: Message) -> list[dict[str, str]]:
-    store = services.store.conversations
-    system = store.get(message.conversation_id).system_prompt
+def _prompt(store: Store, message: Message) -> list[dict[str, str]]:
+    chats = store.conversations
+    system = chats.get(message.conversation_id).system_prompt
     head = [{"role": "system", "content": system}] if system else []
-    return head + [{"role": m.role, "content": m.content} for m in store.path_to(message.id)[:-1]]
+    return head + [{"role": m.role, "content": m.content} for m in chats.path_to(message.id)[:-1]]
 
 
 def _pair(prompt: list[dict[str, str]], chosen: str, rejected: str, label: float) -> Row:
@@ -116,7 +126,7 @@ def _said(content: str) -> list[dict[str, str]]:
     return [{"role": "assistant", "content": content}]
 
 
-_KINDS: dict[str, Callable[[Services], Iterator[Row]]] = {
+_KINDS: dict[str, Callable[[Store], Iterator[Row]]] = {
     "preferences": _preferences,
     "ratings": _ratings,
     "demonstrations": _demonstrations,

@@ -21,6 +21,7 @@ class NewPair:
     chosen: str
     rejected: str
     margin_label: float | None = None  # probability that chosen is the better one; None: certain
+    group: str | None = None  # pairs of one ranking share it
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,7 @@ class ImportedPair:
     margin_label: float | None
     source: str
     seq: int
+    group: str | None
 
 
 class ImportedPairs:
@@ -53,6 +55,7 @@ class ImportedPairs:
                     chosen=row.chosen,
                     rejected=row.rejected,
                     margin_label=row.margin_label,
+                    group_id=row.group,
                     source=source,
                     content_sha256=digest,
                     seq=seq,
@@ -63,7 +66,7 @@ class ImportedPairs:
     def imported_pairs(self, upto: int) -> list[ImportedPair]:
         """What a round with this watermark may learn from, oldest first."""
         rows = self._db.rows(
-            "SELECT id, prompt, chosen, rejected, margin_label, source, seq FROM imported_pairs"
+            "SELECT id, prompt, chosen, rejected, margin_label, source, seq, group_id FROM imported_pairs"
             " WHERE seq <= ? AND NOT excluded ORDER BY seq",
             (upto,),
         )

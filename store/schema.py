@@ -309,6 +309,10 @@ def m006_deployment(db: sqlite_utils.Database) -> None:
         )
 
 
+def m007_rankings_from_files(db: sqlite_utils.Database) -> None:
+    db.execute("ALTER TABLE imported_pairs ADD COLUMN group_id TEXT")
+
+
 MIGRATIONS = (
     m001_people,
     m002_conversations,
@@ -316,6 +320,7 @@ MIGRATIONS = (
     m004_imports,
     m005_rounds,
     m006_deployment,
+    m007_rankings_from_files,
 )
 
 

@@ -15,6 +15,7 @@ from dataclasses import replace
 
 from store import Store
 from store.comparisons import Candidate, Comparison, Vote
+from store.imported import ImportedPair
 from store.lineage import PairSource, RoundPair
 from store.messages import Message
 from store.ratings import Rating
@@ -182,13 +183,25 @@ def _corrections(store: Store, watermark: int) -> tuple[list[Group], list[Demo]]
 
 
 def _imported(store: Store, watermark: int) -> list[Group]:
-    groups = []
+    """A pair by itself is a group; the pairs of one ranking are kept together."""
+    judged: dict[str, list[ImportedPair]] = defaultdict(list)
     for pair in store.feedback.imported_pairs(watermark):
-        label = 1.0 if pair.margin_label is None else pair.margin_label
-        preference = Preference(0, 1, label, 1.0) if label >= 0.5 else Preference(1, 0, 1.0 - label, 1.0)
-        answers = (Answer(pair.chosen), Answer(pair.rejected))
-        groups.append(Group("imported", pair.id, pair.seq, None, tuple(pair.prompt), answers, (preference,)))
+        judged[pair.group or pair.id].append(pair)
+    groups = []
+    for source_id, pairs in judged.items():
+        texts = list(dict.fromkeys(text for pair in pairs for text in (pair.chosen, pair.rejected)))
+        preferences = tuple(_imported_preference(pair, texts, 1.0 / len(pairs)) for pair in pairs)
+        seq, prompt = max(pair.seq for pair in pairs), tuple(pairs[0].prompt)
+        groups.append(Group("imported", source_id, seq, None, prompt, tuple(map(Answer, texts)), preferences))
     return groups
+
+
+def _imported_preference(pair: ImportedPair, texts: Sequence[str], weight: float) -> Preference:
+    chosen, rejected = texts.index(pair.chosen), texts.index(pair.rejected)
+    label = 1.0 if pair.margin_label is None else pair.margin_label
+    if label < 0.5:
+        return Preference(rejected, chosen, 1.0 - label, weight)
+    return Preference(chosen, rejected, label, weight)
 
 
 def _prompt_of(store: Store, message: Message) -> Turns:

@@ -13,7 +13,7 @@ from server import deployment
 from server.answering import off_loop
 from server.deps import Caller, Running
 from server.exports import Row, export
-from server.imports import ImportReport, import_rows
+from server.imports import ImportOptions, ImportReport, import_rows
 from server.leaderboard import Standing, leaderboard
 from store.audit import AuditEntry
 
@@ -41,7 +41,7 @@ def export_rows(kind: str, services: Running, user: Caller) -> StreamingResponse
     )
 
 
-@router.post("/import/{kind}", summary="JSON array or JSONL, in our own or TRL's shapes")
+@router.post("/import/{kind}", summary="JSON, JSONL, CSV or conversation text; kind may be auto")
 async def import_(
     kind: str,
     request: Request,
@@ -49,9 +49,12 @@ async def import_(
     user: Caller,
     source: Annotated[str, Query(description="where the rows come from")] = "import",
     strict: Annotated[bool, Query(description="one bad row refuses all")] = False,
+    format: Annotated[str, Query(description="auto, json, jsonl, csv or conversation")] = "auto",
+    ranking: Annotated[str, Query(description="position: 0 is best; points: highest is best")] = "position",
 ) -> ImportReport:
+    options = ImportOptions(source, strict, format, ranking)
     data = await request.body()
-    return await off_loop(import_rows, services, user, kind, data, source=source, strict=strict)
+    return await off_loop(import_rows, services, user, kind, data, options)
 
 
 def _lines(rows: Iterator[Row]) -> Iterator[bytes]:

@@ -14,7 +14,7 @@ from rapport.cli import app
 from rapport.commands.common import FAILED, USAGE
 from store import Store
 
-COMMANDS = ["up", "serve", "trainer", "train", "generate", "score", "doctor"]
+COMMANDS = ["up", "serve", "trainer", "train", "generate", "score", "import", "export", "doctor"]
 GROUPS = {
     "adapters": ["list", "show", "promote", "rollback"],
     "users": ["add", "list", "revoke"],
@@ -140,3 +140,35 @@ def test_scoring_without_a_reward_model_says_what_to_do(tmp_path: Path, tiny_mod
     result = rapport(*words, "--data-dir", str(tmp_path))
     assert result.exit_code == FAILED
     assert "rapport train" in result.output
+
+
+def test_what_is_imported_is_exported_again_and_bad_rows_are_named(tmp_path: Path) -> None:
+    data, file, out = str(tmp_path / "data"), tmp_path / "rm.jsonl", tmp_path / "out.jsonl"
+    good = {
+        "prompt": "Q",
+        "completion_0": "a",
+        "completion_1": "b",
+        "completion_2": "c",
+        "ranking": [0, 2, 1],
+    }
+    file.write_text(json.dumps([good, {"prompt": "Q", "ranking": []}]))
+    made = rapport("import", str(file), "--data-dir", data)
+    assert made.exit_code == 0, made.output
+    assert "3 new preferences from 2 rows (0 known already, 1 rows skipped)" in made.output
+    assert f"{file}:2: " in made.output
+    assert rapport("import", str(file), "--strict", "--data-dir", data).exit_code == FAILED
+    assert rapport("export", "preferences", "-o", str(out), "--data-dir", data).exit_code == 0
+    pairs = [json.loads(line) for line in out.read_text().splitlines()]
+    assert [(p["chosen"][0]["content"], p["rejected"][0]["content"]) for p in pairs] == [
+        ("a", "b"), ("a", "c"), ("c", "b"),
+    ]  # fmt: skip
+    again = rapport("import", str(out), "--data-dir", data, "--json")
+    report = json.loads(again.output)[str(out)]
+    assert (report["imported"], report["duplicates"]) == (0, 3)
+
+
+def test_a_file_that_is_not_there_or_not_known_is_said_in_words(tmp_path: Path) -> None:
+    data = str(tmp_path / "data")
+    missing = rapport("import", str(tmp_path / "none.csv"), "--data-dir", data)
+    assert missing.exit_code == FAILED and "No such file" in missing.output
+    assert rapport("export", "secrets", "--data-dir", data).exit_code == FAILED

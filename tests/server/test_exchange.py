@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from server.imports import _pair_row
+from server.importing.preferences import pairs_of
 from tests.server.kit import HELLO, Served, error_of, serve
 
 
@@ -128,7 +128,7 @@ def test_prompts_come_in_as_text_or_messages(target: Served) -> None:
     ],
 )
 def test_trls_preference_shapes_are_understood(served: Served, row: dict[str, Any]) -> None:
-    pair = _pair_row(row, served.services.config)
+    (pair,) = pairs_of(row, served.services.config)
     assert (pair.chosen, pair.rejected) == ("good", "bad")
     assert pair.prompt[-1]["role"] == "user"
 

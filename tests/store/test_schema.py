@@ -43,7 +43,7 @@ COLUMNS = {
     "prompts": "n:INTEGER id:TEXT messages:TEXT source:TEXT content_sha256:TEXT created_at:TEXT",
     "imported_pairs": (
         "id:TEXT prompt:TEXT chosen:TEXT rejected:TEXT margin_label:REAL? source:TEXT "
-        "content_sha256:TEXT seq:INTEGER excluded:INTEGER created_at:TEXT"
+        "content_sha256:TEXT seq:INTEGER excluded:INTEGER created_at:TEXT group_id:TEXT?"
     ),
     "demonstrations": "id:TEXT messages:TEXT source:TEXT content_sha256:TEXT seq:INTEGER created_at:TEXT",
     "rounds": (

@@ -119,6 +119,16 @@ def test_an_imported_pair_keeps_its_soft_label(store: Store) -> None:
     assert pairs_of(group) == {("y", "x", 0.8)} and group.rater is None
 
 
+def test_the_pairs_of_an_imported_ranking_stay_together_and_share_its_weight(store: Store) -> None:
+    prompt = [{"role": "user", "content": "q"}]
+    ranked = [("best", "mid"), ("mid", "bad"), ("best", "bad")]
+    store.feedback.import_pairs([NewPair(prompt, a, b, group="g") for a, b in ranked], "file")
+    [group] = snapshot(store).groups
+    assert len(group.answers) == 3
+    assert pairs_of(group) == {(a, b, 1.0) for a, b in ranked}
+    assert group.weight == pytest.approx(1.0)
+
+
 def test_what_earlier_rounds_saw_is_replayed_up_to_a_limit(store: Store) -> None:
     for i in range(6):
         store.feedback.vote(compare(store, f"q{i}", "a", "b"), "usr_local", choice="A")

@@ -1,0 +1,1 @@
+"""Files that others wrote, read into prompts, pairs and demonstrations. Not here: storing them."""
