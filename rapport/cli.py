@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from rapport.commands import adapters, bench, doctor, exchange, run, try_out, users
+from rapport.commands import adapters, bench, doctor, exchange, learn, run, try_out, users
 
 app = typer.Typer(
     name="rapport",
@@ -14,6 +14,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 run.register(app)
+learn.register(app)
 try_out.register(app)
 exchange.register(app)
 doctor.register(app)

@@ -23,6 +23,7 @@ DataDir = Annotated[Path | None, typer.Option(help="Folder of the database and t
 Model = Annotated[str | None, typer.Option(help='"builtin", a Hugging Face id, or a local folder.')]
 Quantize = Annotated[str | None, typer.Option(help="none, int8 or nf4 (bitsandbytes).")]
 Device = Annotated[str | None, typer.Option(help="auto, cpu, cuda:0 ...")]
+TrainerDevice = Annotated[str | None, typer.Option(help="Where the trainer's model lives.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for a program to read.")]
 
 

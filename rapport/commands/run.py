@@ -1,4 +1,4 @@
-"""`rapport up`, `serve`, `trainer` and `train`: the processes, and one round by hand."""
+"""`rapport up`, `serve` and `trainer`: the processes."""
 
 from __future__ import annotations
 
@@ -6,22 +6,11 @@ from typing import Annotated
 
 import typer
 
-from rapport.commands.common import (
-    FAILED,
-    AsJson,
-    DataDir,
-    Device,
-    Model,
-    Quantize,
-    opened_store,
-    plain_errors,
-    show_json,
-)
+from rapport.commands.common import DataDir, Device, Model, Quantize, TrainerDevice, plain_errors
 from rapport.settings import load_settings
 
 Host = Annotated[str | None, typer.Option(help="Address to bind; anything but loopback needs an operator.")]
 Port = Annotated[int | None, typer.Option(help="Port of the server.")]
-TrainerDevice = Annotated[str | None, typer.Option(help="Where the trainer's model lives.")]
 
 
 def register(app: typer.Typer) -> None:
@@ -29,7 +18,6 @@ def register(app: typer.Typer) -> None:
     app.command()(up)
     app.command()(serve)
     app.command()(trainer)
-    app.command()(train)
 
 
 def up(
@@ -90,25 +78,3 @@ def trainer(
 
     with plain_errors():
         run(load_settings(model=model, quantize=quantize, trainer_device=trainer_device, data_dir=data_dir))
-
-
-def train(
-    algorithm: Annotated[str, typer.Option(help="ppo or rloo.")] = "ppo",
-    model: Model = None,
-    trainer_device: TrainerDevice = None,
-    data_dir: DataDir = None,
-    as_json: AsJson = False,
-) -> None:
-    """Run one round now, whatever number of votes is new. Example: rapport train --algorithm rloo"""
-    from rapport.round_by_hand import train_once
-
-    with opened_store(data_dir, model=model, trainer_device=trainer_device) as (settings, store):
-        ended = train_once(settings, store, algorithm=algorithm, requested_by="cli")
-    if as_json:
-        show_json(ended)
-    else:
-        typer.echo(f"{ended.state}: {ended.message}")
-        if ended.health:
-            typer.echo(ended.health)
-    if ended.state == "failed":
-        raise typer.Exit(FAILED)

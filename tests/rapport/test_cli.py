@@ -13,8 +13,9 @@ from typer.testing import CliRunner
 from rapport.cli import app
 from rapport.commands.common import FAILED, USAGE
 from store import Store
+from tests.trainer.kit import SMALL
 
-COMMANDS = ["up", "serve", "trainer", "train", "generate", "score", "import", "export", "doctor"]
+COMMANDS = ["up", "serve", "trainer", "sft", "train", "generate", "score", "import", "export", "doctor"]
 GROUPS = {
     "adapters": ["list", "show", "promote", "rollback"],
     "users": ["add", "list", "revoke"],
@@ -140,6 +141,20 @@ def test_scoring_without_a_reward_model_says_what_to_do(tmp_path: Path, tiny_mod
     result = rapport(*words, "--data-dir", str(tmp_path))
     assert result.exit_code == FAILED
     assert "rapport train" in result.output
+
+
+def test_demonstrations_in_a_file_become_a_version(
+    tmp_path: Path, tiny_model_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "chat.csv"
+    file.write_text("Q,A\n" + "".join(f"question {i},Paris.\n" for i in range(20)))
+    monkeypatch.setenv("RAPPORT_TRAINER", json.dumps(SMALL | {"sft_lr": 1e-2, "max_perplexity_ratio": 2.0}))
+    words = ["sft", "--from", str(file), "--model", str(tiny_model_dir), "--data-dir", str(tmp_path / "data")]
+    made = rapport(*words)
+    assert made.exit_code == 0, made.output
+    assert "20 new demonstrations" in made.output and "done: " in made.output
+    listed = rapport("adapters", "list", "--json", "--data-dir", str(tmp_path / "data"))
+    assert [v["source"] for v in json.loads(listed.output)["adapters"]] == ["sft"]
 
 
 def test_what_is_imported_is_exported_again_and_bad_rows_are_named(tmp_path: Path) -> None:
