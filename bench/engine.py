@@ -28,10 +28,10 @@ from tokenizers import Tokenizer, models, pre_tokenizers
 from transformers import LlamaConfig, LlamaForCausalLM, PreTrainedTokenizerFast
 from transformers.cache_utils import DynamicCache
 
-from models.adapters import lora_targets
 from models.base import LoadedBase, load_base
 from models.config import ModelConfig
 from models.engine import Engine
+from models.lora_targets import lora_targets
 from models.sampling import SamplingParams
 
 PROMPT, SHORT, LONG = 64, 16, 112  # tokens

@@ -1,4 +1,4 @@
-"""LoRA adapters for training: which layers get one, attaching, and saving in PEFT's own format.
+"""LoRA adapters for training: attaching, and saving in PEFT's own format.
 
 Several named adapters (policy, reward, critic) may live on one base. Serving does not use PEFT
 (`models/lora_slots.py`); the folder format and its checks are in `models/adapter_folder.py`.
@@ -19,25 +19,8 @@ from safetensors.torch import save as save_tensors
 from torch import Tensor, nn
 from transformers.pytorch_utils import Conv1D
 
-from models.adapter_folder import (
-    CONFIG,
-    WEIGHTS,
-    AdapterFolder,
-    adopt_adapter,
-    read_adapter,
-    write_folder,
-)
-
-__all__ = [
-    "AdapterFolder",
-    "LoraSpec",
-    "adopt_adapter",
-    "attach_lora",
-    "load_lora",
-    "lora_targets",
-    "read_adapter",
-    "write_adapter",
-]
+from models.adapter_folder import CONFIG, WEIGHTS, AdapterFolder, write_folder
+from models.lora_targets import lora_targets
 
 
 @dataclass(frozen=True)
@@ -57,20 +40,6 @@ class LoraSpec:
             raise ValueError(f"dropout must be in [0, 1), not {self.dropout}")
 
 
-def lora_targets(model: nn.Module) -> list[str]:
-    """Full names, in the bare base model, of every linear layer of its decoder; no output head."""
-    if isinstance(model, PeftModel):
-        model = model.get_base_model()
-    body = getattr(model, "base_model", model)  # the decoder without its language-model head
-    prefix = next((name + "." for name, module in model.named_modules() if module is body and name), "")
-    names = (
-        name.removesuffix(".base_layer")  # already wrapped by PEFT
-        for name, module in body.named_modules()
-        if isinstance(module, nn.Linear | Conv1D) and ".lora_" not in name
-    )
-    return [prefix + name for name in names]
-
-
 def attach_lora(model: nn.Module, spec: LoraSpec, name: str) -> PeftModel:
     """Adds a fresh, trainable adapter (B = 0, so it changes nothing yet) and makes it the active one."""
     bare = model.get_base_model() if isinstance(model, PeftModel) else model
@@ -78,7 +47,7 @@ def attach_lora(model: nn.Module, spec: LoraSpec, name: str) -> PeftModel:
         r=spec.rank,
         lora_alpha=spec.alpha,
         lora_dropout=spec.dropout,
-        target_modules=_short_names(bare, lora_targets(model)),
+        target_modules=_short_names(bare, lora_targets(bare)),
         fan_in_fan_out=any(isinstance(module, Conv1D) for module in bare.modules()),
         task_type="CAUSAL_LM",
     )

@@ -15,12 +15,12 @@ import torch
 from torch import Tensor
 from transformers.cache_utils import DynamicCache
 
-from models.adapters import lora_targets
 from models.base import LoadedBase, twin
 from models.config import ModelConfig
 from models.errors import ModelError
 from models.kv_cache import KVCache, LayerShape, Window
 from models.lora_slots import BARE, Batch, LoraSlots, Pair
+from models.lora_targets import lora_targets
 from models.memory_plan import MemoryPlan, plan_memory
 
 _SHORT_WINDOW = 2048  # a sliding window up to this is exercised by the start-up check

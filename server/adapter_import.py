@@ -14,7 +14,7 @@ import zlib
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
-from models.adapters import AdapterFolder, adopt_adapter, read_adapter
+from models.adapter_folder import AdapterFolder, adopt_adapter, read_adapter
 from models.errors import AdapterError
 from server.access import require_operator
 from server.errors import Invalid, TooLarge, Unavailable, plain_errors

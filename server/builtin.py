@@ -6,7 +6,7 @@ import logging
 import shutil
 from pathlib import Path
 
-from models.adapters import read_adapter
+from models.adapter_folder import read_adapter
 from models.base import BUILTIN_DIR, LoadedBase
 from models.errors import AdapterError
 from server.config import ServerConfig

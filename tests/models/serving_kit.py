@@ -12,10 +12,11 @@ from typing import Any
 
 import torch
 
-from models.adapters import LoraSpec, attach_lora, lora_targets, write_adapter
+from models.adapters import LoraSpec, attach_lora, write_adapter
 from models.base import LoadedBase, load_base
 from models.config import ModelConfig
 from models.engine import Engine
+from models.lora_targets import lora_targets
 from models.sampling import SamplingParams
 
 GREEDY = SamplingParams(temperature=0, max_tokens=12)

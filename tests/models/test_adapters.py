@@ -12,16 +12,10 @@ from peft import LoraConfig, PeftModel, get_peft_model
 from safetensors.torch import load_file, save_file
 from transformers import AutoModelForCausalLM
 
-from models.adapters import (
-    LoraSpec,
-    adopt_adapter,
-    attach_lora,
-    load_lora,
-    lora_targets,
-    read_adapter,
-    write_adapter,
-)
+from models.adapter_folder import adopt_adapter, read_adapter
+from models.adapters import LoraSpec, attach_lora, load_lora, write_adapter
 from models.errors import AdapterError
+from models.lora_targets import lora_targets
 from tests.tiny import write_tiny_model
 
 # PEFT reads a name that transformers has deprecated.
@@ -90,7 +84,7 @@ def test_targets_are_every_linear_of_the_decoder_and_no_head(tiny_model_dir: Pat
         for name in ("attn.c_attn", "attn.c_proj", "mlp.c_fc", "mlp.c_proj")
     }
     wrapped = attach_lora(llama, LoraSpec(), "a")
-    assert lora_targets(wrapped) == targets
+    assert lora_targets(wrapped.get_base_model()) == targets  # wrapped layers keep their names
 
 
 @pytest.mark.parametrize("architecture", ["llama", "gpt2"])

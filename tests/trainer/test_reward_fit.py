@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 import torch
 
-from models.adapters import LoraSpec, read_adapter
+from models.adapter_folder import read_adapter
+from models.adapters import LoraSpec
 from models.base import LoadedBase
 from tests.trainer.kit import WORDS, settings
 from trainer.encode import Encoder

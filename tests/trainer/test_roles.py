@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 import torch
 
-from models.adapters import LoraSpec, read_adapter, write_adapter
+from models.adapter_folder import read_adapter
+from models.adapters import LoraSpec, write_adapter
 from models.base import LoadedBase, load_base
 from models.config import ModelConfig
 from models.errors import AdapterError, ModelError

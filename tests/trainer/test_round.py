@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 import torch
 
-from models.adapters import LoraSpec, read_adapter, write_adapter
+from models.adapter_folder import read_adapter
+from models.adapters import LoraSpec, write_adapter
 from models.base import load_base
 from models.config import ModelConfig
 from store import Store

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import torch
 
-from models.adapters import read_adapter
+from models.adapter_folder import read_adapter
 from models.base import BUILTIN_DIR, LoadedBase, load_base
 from models.config import ModelConfig
 from trainer.encode import Encoder
