@@ -61,12 +61,17 @@ def serve(settings: Settings) -> None:
 def train(settings: Settings) -> None:
     """Runs the trainer until it is told to stop; at a lower priority, so that people's chats go first."""
     os.nice(settings.trainer_settings().nice)
-    from store import Store
-    from trainer.worker import Worker
-
     stop = threading.Event()
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, lambda *_: stop.set())
+    work(settings, stop)
+
+
+def work(settings: Settings, stop: threading.Event) -> None:
+    """The trainer's work in this process and thread until `stop` is set."""
+    from store import Store
+    from trainer.worker import Worker
+
     store = Store.open(database_path(settings.data_dir))
     try:
         Worker(

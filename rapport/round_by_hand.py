@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
+from rapport.processes import work
 from rapport.settings import Settings
 from store import Store
 from store.rounds import Round
@@ -21,7 +22,7 @@ def train_once(settings: Settings, store: Store, *, algorithm: str, requested_by
     stop = threading.Event()
     thread = None
     if not _trainer_is_alive(store):
-        thread = threading.Thread(target=_work, args=(settings, stop), name="trainer", daemon=True)
+        thread = threading.Thread(target=work, args=(settings, stop), name="trainer", daemon=True)
         thread.start()
     try:
         return _follow(store, wanted.id, thread)
@@ -43,21 +44,6 @@ def _follow(store: Store, round_id: str, worker: threading.Thread | None) -> Rou
             if worker is not None and not worker.is_alive():
                 raise RuntimeError("the trainer ended before the round did; its log says why")
             threading.Event().wait(0.5)
-
-
-def _work(settings: Settings, stop: threading.Event) -> None:
-    from trainer.worker import Worker
-
-    store = Store.open(settings.data_dir / "rapport.db")
-    try:
-        Worker(
-            store=store,
-            data_dir=settings.data_dir,
-            model_config=settings.model_settings(device=settings.trainer_device),
-            config=settings.trainer_settings(),
-        ).run(stop)
-    finally:
-        store.close()
 
 
 def _trainer_is_alive(store: Store) -> bool:

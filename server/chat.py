@@ -14,7 +14,6 @@ from server.access import own_conversation, own_message, require_chat
 from server.answering import ChatEvent, answer, off_loop, transcript
 from server.errors import Invalid, absent, plain_errors
 from server.limits import MAX_QUERY_CHARS, MAX_TITLE_CHARS, check_content, check_page, check_text
-from server.routing import choose_version
 from server.sampling import Sampling
 from server.services import Services
 from store.accounts import User
@@ -247,7 +246,7 @@ async def _answer_to(
         message,
         lambda: transcript(conversation, services.store.conversations.path_to(message.id)),
         sampling,
-        pick=lambda: choose_version(services, key=conversation.id),
+        pick=lambda: services.swap.routing.choose(conversation.id),
     )
     async with aclosing(stream) as events:
         async for event in events:

@@ -19,7 +19,7 @@ from server.chat import title_from
 from server.errors import Conflict, Invalid, Unavailable, plain_errors
 from server.limits import check_content, check_messages
 from server.merge import merge
-from server.routing import BASE, choose_version
+from server.routing import BASE
 from server.sampling import Sampling
 from server.services import Services
 from store.accounts import User
@@ -140,7 +140,7 @@ async def stream_comparison(
 def _versions(services: Services, k: int, mode: Mode) -> list[str]:
     """The version of each candidate: k times the one that answers, or the champion against others."""
     if mode == "samples":
-        return [choose_version(services, key=secrets.token_hex(8))] * k
+        return [services.swap.routing.choose(secrets.token_hex(8))] * k
     routing = services.swap.routing
     known = (routing.champion, routing.challenger, routing.previous, BASE)
     distinct = list(dict.fromkeys(version for version in known if version is not None))

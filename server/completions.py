@@ -16,7 +16,7 @@ from server.chat import title_from
 from server.errors import Invalid, NotFound, plain_errors
 from server.limits import check_messages
 from server.merge import merge
-from server.routing import BASE, choose_version
+from server.routing import BASE
 from server.sampling import MAX_TOP_LOGPROBS, Sampling
 from server.services import Services
 from store.accounts import User
@@ -73,7 +73,7 @@ async def complete(
         conversation, parent, prompt = await off_loop(_place, services, user, conversation_id, checked)
 
     def pick() -> str:
-        return pinned or choose_version(services, key=conversation.id)
+        return pinned or services.swap.routing.choose(conversation.id)
 
     assert chosen.seed is not None
     streams = [

@@ -4,10 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from server.services import Services
 
 BASE = "base"  # the bare base model, always servable
 
@@ -29,11 +25,6 @@ class Routing:
         if self.challenger is not None and _percentile(key) < self.canary_percent:
             return self.challenger
         return self.champion
-
-
-def choose_version(services: Services, *, key: str) -> str:
-    """The version that answers a new request; always one that the engine has loaded."""
-    return services.swap.routing.choose(key)
 
 
 def _percentile(key: str) -> int:
