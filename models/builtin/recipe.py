@@ -22,7 +22,7 @@ class Recipe:
     heads: int = 4
     feed_forward: int = 768
     vocabulary: int = 4096
-    tokens: int = 6_000_000  # tokens read, prompts and padding included
+    tokens: int = 15_000_000  # tokens read, prompts and padding included
     batch_tokens: int = 3072
     max_length: int = 512  # longer dialogues are cut
     pool: int = 768  # dialogues drawn at once, then grouped by length
@@ -31,7 +31,7 @@ class Recipe:
     vector_lr: float = 0.004  # AdamW, output head and norms
     weight_decay: float = 0.1  # of the hidden matrices
     warmup_steps: int = 40
-    decay_share: float = 0.45  # the learning rate falls to zero over the last part of the tokens
+    decay_share: float = 0.7  # the learning rate falls to zero over the last part of the tokens
     newton_steps: int = 3
     seed: int = 1
 
