@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from rapport.commands import adapters, bench, doctor, exchange, learn, run, try_out, users
+from rapport.commands import adapters, bench, compare, doctor, exchange, learn, run, try_out, users
 
 app = typer.Typer(
     name="rapport",
@@ -15,6 +15,7 @@ app = typer.Typer(
 )
 run.register(app)
 learn.register(app)
+compare.register(app)
 try_out.register(app)
 exchange.register(app)
 doctor.register(app)

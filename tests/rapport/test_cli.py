@@ -15,7 +15,19 @@ from rapport.commands.common import FAILED, USAGE
 from store import Store
 from tests.trainer.kit import SMALL
 
-COMMANDS = ["up", "serve", "trainer", "sft", "train", "generate", "score", "import", "export", "doctor"]
+COMMANDS = [
+    "up",
+    "serve",
+    "trainer",
+    "sft",
+    "train",
+    "compare-versions",
+    "generate",
+    "score",
+    "import",
+    "export",
+    "doctor",
+]
 GROUPS = {
     "adapters": ["list", "show", "promote", "rollback"],
     "users": ["add", "list", "revoke"],
@@ -155,6 +167,25 @@ def test_demonstrations_in_a_file_become_a_version(
     assert "20 new demonstrations" in made.output and "done: " in made.output
     listed = rapport("adapters", "list", "--json", "--data-dir", str(tmp_path / "data"))
     assert [v["source"] for v in json.loads(listed.output)["adapters"]] == ["sft"]
+
+    file.write_text('["question 3", "What is a heron?"]')
+    page = tmp_path / "report.md"
+    words = ["compare-versions", "base", "v000001", "--prompts", str(file), "-o", str(page), "--json"]
+    compared = rapport(*words, "--model", str(tiny_model_dir), "--data-dir", str(tmp_path / "data"))
+    assert compared.exit_code == 0, compared.output
+    judged = json.loads(compared.output)
+    assert judged["metrics"]["gate_prompts"] == 2 and judged["metrics"]["kl"] > 0
+    assert [sample["prompt"][0]["content"] for sample in judged["samples"]] == [
+        "question 3",
+        "What is a heron?",
+    ]
+    assert "# v000001 against base" in page.read_text() and "What is a heron?" in page.read_text()
+
+
+def test_comparing_with_a_version_that_does_not_exist_says_so(tmp_path: Path, tiny_model_dir: Path) -> None:
+    words = ["compare-versions", "base", "v000009", "--model", str(tiny_model_dir)]
+    compared = rapport(*words, "--data-dir", str(tmp_path))
+    assert compared.exit_code == FAILED and "v000009" in compared.output
 
 
 def test_what_is_imported_is_exported_again_and_bad_rows_are_named(tmp_path: Path) -> None:
