@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from rapport.commands import adapters, bench, compare, doctor, exchange, learn, run, try_out, users
+from rapport.commands import adapters, backup, bench, compare, doctor, exchange, learn, run, try_out, users
 
 app = typer.Typer(
     name="rapport",
@@ -19,6 +19,7 @@ compare.register(app)
 try_out.register(app)
 exchange.register(app)
 doctor.register(app)
+backup.register(app)
 app.add_typer(adapters.app, name="adapters")
 app.add_typer(users.app, name="users")
 app.add_typer(bench.app, name="bench")

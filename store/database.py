@@ -13,7 +13,7 @@ import threading
 import time
 import weakref
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -181,6 +181,12 @@ class Database:
                 yield
             finally:
                 connection.execute("ROLLBACK")
+
+    def copy_to(self, path: Path) -> None:
+        """Writes one consistent state of the whole file to a new one, while others go on writing."""
+        _create_private(path)
+        with translated(self.path), closing(sqlite3.connect(path)) as target:
+            self._reading().backup(target)
 
     def _reading(self) -> sqlite3.Connection:
         self._ensure_open()

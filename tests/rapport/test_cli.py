@@ -26,6 +26,8 @@ COMMANDS = [
     "score",
     "import",
     "export",
+    "backup",
+    "restore",
     "doctor",
 ]
 GROUPS = {
