@@ -5,16 +5,18 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-warn-script-location -c constraints.txt
 
+WORKERS := -n 2 --dist loadfile  # tests run torch on one thread each
+
 .PHONY: up test test-fast lint fix bench clean
 
 up: $(VENV)/.installed  ## set up if needed, then start server and trainer
 	@$(BIN)/rapport up
 
 test: $(VENV)/.installed-dev  ## the whole suite
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest $(WORKERS)
 
 test-fast: $(VENV)/.installed-dev  ## without the slow and the browser tests
-	@$(BIN)/python -m pytest -m "not slow and not browser"
+	@$(BIN)/python -m pytest $(WORKERS) -m "not slow and not browser"
 
 lint: $(VENV)/.installed-dev  ## style, types, and the arrows between packages
 	@$(BIN)/ruff check .
