@@ -97,7 +97,7 @@ def _health(
     if last is not None and last.state == "failed":
         return False, f"{serving} answers. The last round failed: {last.error or last.message}"
     if last is not None and last.health:
-        return True, f"{serving} answers. {last.health}"
+        return True, f"{serving} answers. Last round: {last.health}."
     return True, f"{serving} answers. All is well."
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from store import Store
+from store.adapters import BASE
 from store.rounds import Outcome as State
 from store.rounds import Round
 from trainer.config import TrainerConfig
@@ -54,19 +55,27 @@ def make_plan(store: Store, round: Round, config: TrainerConfig) -> Plan:
     store.rounds.set_watermark(round.id, watermark)
     parent = store.registry.champion()
     seed = derived_seed(config.seed, "round", parent, watermark)
-    learned = _learned_upto(store, round.id)
+    learned, reward_parent = _learned_by(store, parent)
     snapshot = take_snapshot(store, config, watermark=watermark, after_seq=learned, seed=seed)
     pool = gather_prompts(store, snapshot, config, seed=seed)
     if not store.rounds.pairs(round.id):
         store.rounds.add_pairs(round.id, lineage_rows(snapshot))
-    reward_parent = store.registry.current_reward()
     return Plan(snapshot, pool.practice, pool.unseen, parent, reward_parent, config, seed)
 
 
-def _learned_upto(store: Store, but: str) -> int:
-    """Feedback up to here was learned from by a finished round: it is replayed rather than new."""
-    done = (r.watermark for r in store.rounds.list(200) if r.state == "done" and r.id != but)
-    return max(done, default=0)
+def _learned_by(store: Store, version: str) -> tuple[int, str | None]:
+    """(watermark, reward model) of the round that `version` or its nearest trained ancestor came from.
+
+    Feedback up to there is in the version and is replayed. What a held, rejected or rolled back version was
+    taught is in nobody who answers: it is new again, to a reward model that has not seen it (decision 0004).
+    """
+    rewards = {reward.round_id: reward.version for reward in store.registry.list("reward")}
+    while version != BASE:
+        adapter = store.registry.get(version)
+        if adapter.source == "trained" and adapter.round_id is not None:
+            return store.rounds.get(adapter.round_id).watermark, rewards.get(adapter.round_id)
+        version = adapter.parent or BASE
+    return 0, rewards.get(None)  # shipped with the base
 
 
 def nothing_to_learn(plan: Plan) -> Result | None:

@@ -25,12 +25,15 @@ STATUS: dict[str, AdapterStatus] = {"promote": "ready", "hold": "held", "reject"
 
 
 def register_reward(
-    shop: Workshop, model: RewardModel, checkpoint: Checkpoint, round_id: str, metrics: Mapping[str, Any]
+    shop: Workshop,
+    model: RewardModel,
+    checkpoint: Checkpoint,
+    round_id: str,
+    parent: str | None,
+    metrics: Mapping[str, Any],
 ) -> str:
     """Saves the fitted reward model as a version and makes it the current one."""
     version = _reserved(shop, checkpoint, "reward")
-    parent = shop.store.registry.current_reward()
-    parent = None if parent == version else parent
     manifest = shop.manifest("reward", parent, round_id, metrics)
     _register(
         shop, version, "reward", parent, round_id, metrics, None, "ready", "trained",

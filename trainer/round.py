@@ -229,7 +229,7 @@ class RoundRun:
         verdict = judged["verdict"]
         figures = {name: value for name, value in reward_metrics.items() if math.isfinite(value)}
         if reward is not None:
-            register_reward(shop, reward, self.checkpoint, self.round.id, figures)
+            register_reward(shop, reward, self.checkpoint, self.round.id, plan.reward_parent, figures)
         metrics = {"pairs": plan.pairs, **figures, **verdict["metrics"]}
         version = register_policy(
             shop, self.checkpoint, self.round.id, plan.parent, metrics, verdict,

@@ -78,6 +78,19 @@ def test_a_second_round_continues_from_the_champion_and_the_last_reward_model(
     assert sources == {"vote", "replay"}
 
 
+def test_votes_that_taught_nobody_who_answers_are_new_to_the_next_round(
+    store: Store, tmp_path: Path, tiny_model_dir: Path
+) -> None:
+    vote_by_rule(store, 30)
+    first = run_round(store, tmp_path, tiny_model_dir, promotion="manual")
+    vote_by_rule(store, 5, start=100)  # by themselves far too few
+    second = run_round(store, tmp_path, tiny_model_dir, promotion="manual")
+    assert second.state == "done", second.message
+    assert {pair.source for pair in store.rounds.pairs(second.id)} == {"vote"}
+    assert store.registry.get("r000001").parent is None  # not the one that has seen the thirty
+    assert store.registry.get(second.candidate).parent == store.registry.get(first.candidate).parent == "base"
+
+
 def test_a_passed_gate_promotes_by_policy_only(store: Store, tmp_path: Path, tiny_model_dir: Path) -> None:
 
     vote_by_rule(store, 30)
@@ -206,7 +219,8 @@ def test_a_broken_reward_model_is_replaced_by_a_fresh_one(
     store: Store, tmp_path: Path, tiny_model_dir: Path
 ) -> None:
     vote_by_rule(store, 30)
-    run_round(store, tmp_path, tiny_model_dir)
+    first = run_round(store, tmp_path, tiny_model_dir)
+    store.registry.promote(first.candidate, reason="test", actor="test", expected_champion=None)
     (tmp_path / "adapters/r000000/heads.safetensors").write_bytes(b"rubbish")
     vote_by_rule(store, 30, start=100)
     done = run_round(store, tmp_path, tiny_model_dir)
