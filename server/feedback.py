@@ -15,6 +15,7 @@ from server.comparisons import ComparisonEvent, create_comparison, stream_compar
 from server.errors import Invalid, plain_errors
 from server.limits import check_content, check_reasons, check_text
 from server.services import Services
+from server.starters import STARTERS
 from store.accounts import User
 from store.comparisons import Comparison, Vote
 from store.corrections import Correction
@@ -39,16 +40,6 @@ __all__ = [
 ]
 
 SUMMARY_ROUNDS = 20  # how many past rounds a summary looks through
-STARTERS = (  # what the compare page asks while no prompts are imported
-    "What is a good way to start the day?",
-    "Explain why the sky is blue.",
-    "Suggest a name for a small cafe by the sea.",
-    "How can I fall asleep more easily?",
-    "Write two sentences about autumn.",
-    "What should I cook with eggs and tomatoes?",
-    "Give me a tip for learning a new language.",
-    "Tell me something interesting about cats.",
-)
 
 
 @dataclass(frozen=True)
@@ -157,11 +148,11 @@ def vote_comparison(
 
 
 @plain_errors()
-def next_prompt(services: Services, user: User) -> str:
-    """A prompt to compare answers on: from the imported pool, or a plain one while that is empty."""
+def next_prompt(services: Services, user: User, language: str = "en") -> str:
+    """A prompt to compare answers on: from the imported pool, or an everyday one while that is empty."""
     found = services.store.prompts.sample(1, secrets.randbits(31))
     asked = [m["content"] for m in found[0].messages if m["role"] == "user"] if found else []
-    return asked[-1] if asked else secrets.choice(STARTERS)
+    return asked[-1] if asked else secrets.choice(STARTERS.get(language, STARTERS["en"]))
 
 
 @plain_errors()

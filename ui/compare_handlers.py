@@ -98,7 +98,9 @@ class CompareHandlers:
 
     async def _written(self, viewer: Viewer, said: Payload) -> AsyncGenerator[str, None]:
         if said.act == "next":
-            question = await off_loop(feedback.next_prompt, viewer.services, viewer.user)
+            question = await off_loop(
+                feedback.next_prompt, viewer.services, viewer.user, viewer.text.language
+            )
         else:
             question = said.written("text").strip()
         stop = asyncio.Event()

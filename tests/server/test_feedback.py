@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from server.feedback import next_prompt
+from server.starters import STARTERS
 from tests.server.kit import HELLO, Served, add_version, error_of
 
 
@@ -227,6 +229,12 @@ def test_versions_are_compared_blind_and_on_random_sides(served: Served) -> None
     assert left == {version, "base"}  # both have been on the left: 2^-23 to be wrong
     standings = served.client.get("/v1/leaderboard").json()["data"]
     assert {s["version"]: s["ties"] for s in standings} == {version: 24, "base": 24}
+
+
+def test_starters_are_many_none_twice_and_in_the_asked_language(served: Served) -> None:
+    for language, asked in STARTERS.items():
+        assert len(asked) == len(set(asked)) >= 60
+        assert next_prompt(served.services, served.services.local_user, language) in asked
 
 
 def test_there_is_always_a_next_prompt_and_it_comes_from_the_pool_once_there_is_one(served: Served) -> None:
