@@ -49,7 +49,9 @@ def back_up(data_dir: Path, dest: Path) -> Kept:
         part.replace(dest)
     except OSError as error:
         part.unlink(missing_ok=True)
-        raise CannotStart(f"{dest} could not be written: {error.strerror or error}.") from error
+        raise CannotStart(
+            f"{dest} could not be written: {error.strerror or error}. Name another place, or free some space."
+        ) from error
     return kept
 
 
@@ -67,7 +69,9 @@ def restore(source: Path, data_dir: Path) -> Kept:
         with tarfile.open(source, "r:gz") as archive:
             archive.extractall(draft, filter="data")
         if not (draft / DATABASE).is_file():
-            raise CannotStart(f"{source} is not a Rapport backup: it holds no {DATABASE}.")
+            raise CannotStart(
+                f"{source} is no Rapport backup: it holds no {DATABASE}. Name one that backup wrote."
+            )
         store = Store.open(draft / DATABASE)  # refuses a newer schema before anything is in place
         try:
             kept = _checked(store, draft)
@@ -77,7 +81,9 @@ def restore(source: Path, data_dir: Path) -> Kept:
             shutil.copytree(draft / "adapters", data_dir / "adapters", dirs_exist_ok=True)
         (draft / DATABASE).rename(data_dir / DATABASE)
     except (OSError, tarfile.TarError, EOFError) as error:
-        raise CannotStart(f"{source} could not be restored: {error}.") from error
+        raise CannotStart(
+            f"{source} could not be restored: {error}. Name a file that `rapport backup` wrote."
+        ) from error
     finally:
         shutil.rmtree(draft, ignore_errors=True)
     return kept

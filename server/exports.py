@@ -51,14 +51,11 @@ def _preferences(store: Store) -> Iterator[Row]:
         }
     for imported in feedback.imported_pairs(upto):
         label = 1.0 if imported.margin_label is None else imported.margin_label
-        yield (
-            _pair(imported.prompt, imported.chosen, imported.rejected, label)
-            | {
-                "source": imported.source,
-                "id": imported.id,
-            }
-            | ({"group": imported.group} if imported.group else {})
-        )
+        yield _pair(imported.prompt, imported.chosen, imported.rejected, label) | {
+            "source": imported.source,
+            "id": imported.id,
+            "group": imported.group,
+        }
 
 
 def _ratings(store: Store) -> Iterator[Row]:

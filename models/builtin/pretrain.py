@@ -111,7 +111,8 @@ class Run:
 
     def start_from(self, folder: Path) -> None:
         """Weights and optimiser state of another run, with this run's own corpus, seed and schedule."""
-        self.resume(folder)
+        if not self.resume(folder):
+            raise SystemExit(f"{folder} holds no checkpoint.pt; name the folder of a run with --start-from.")
         self.steps, self.tokens, self.pool, self.place, self.curve = 0, 0, 0, 0, []
 
     def resume(self, folder: Path) -> bool:

@@ -51,7 +51,11 @@ def compare_versions(
         )
     page = _markdown(old, new, verdict)
     if out is not None:
-        out.write_text(page, encoding="utf-8")
+        try:
+            out.write_text(page, encoding="utf-8")
+        except OSError as error:
+            typer.echo(page)
+            fail(f"{out}: {error.strerror}. Name another file with --out; the report is above.")
     if as_json:
         show_json({"old": old, "new": new, **verdict.to_json(), "samples": verdict.samples})
     else:
@@ -64,12 +68,20 @@ def _read(file: Path, settings: Settings) -> list[Turns]:
     from server.importing.rows import prompt_row
 
     try:
-        rows = [row for _, row in read_rows(file.read_bytes())]
-        return [tuple(prompt_row(row, settings.server_settings())) for row in rows]
+        rows = list(read_rows(file.read_bytes()))
     except OSError as error:
-        fail(f"{file}: {error.strerror}.")
+        fail(f"{file}: {error.strerror}. Name a file of prompts that this account may read.")
     except UseCaseError as error:
         fail(f"{file}: {error}")
+    prompts: list[Turns] = []
+    for number, row in rows:
+        try:
+            if isinstance(row, UseCaseError):
+                raise row
+            prompts.append(tuple(prompt_row(row, settings.server_settings())))
+        except UseCaseError as error:
+            fail(f"{file}:{number}: {error} Mend or remove this row.")
+    return prompts
 
 
 def _markdown(old: str, new: str, verdict: Verdict) -> str:

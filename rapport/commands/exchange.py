@@ -44,7 +44,7 @@ def import_(
                 options = ImportOptions(source or file.name, strict, format, ranking)
                 report = take_in(store, config, user, kind, file.read_bytes(), options)
             except OSError as error:
-                fail(f"{file}: {error.strerror}.")
+                fail(f"{file}: {error.strerror}. Name a file that this account may read.")
             except UseCaseError as error:
                 refused = True
                 typer.echo(f"rapport: {file}: {error}", err=True)
@@ -82,7 +82,7 @@ def export(
         except UseCaseError as error:
             fail(str(error))
         except OSError as error:
-            fail(f"{out}: {error.strerror}.")
+            fail(f"{out}: {error.strerror}. Name another file with --out.")
         count = 0
         for row in rows:
             target.write(json.dumps(row, ensure_ascii=False) + "\n")

@@ -73,7 +73,7 @@ def _import(settings: Settings, store: Store, file: Path, *, quiet: bool) -> Non
             store, settings.server_settings(), user, "demonstrations", file.read_bytes(), options
         )
     except OSError as error:
-        fail(f"{file}: {error.strerror}.")
+        fail(f"{file}: {error.strerror}. Name a file that this account may read.")
     except UseCaseError as error:
         fail(f"{file}: {error}")
     if not quiet:

@@ -7,6 +7,7 @@ be read comes as the error that says so. Not here: what a row means.
 from __future__ import annotations
 
 import csv
+import gzip
 import io
 import json
 import zlib
@@ -54,15 +55,15 @@ def _text(data: bytes) -> str:
 
 
 def _unpacked(data: bytes) -> bytes:
-    unpacker = zlib.decompressobj(wbits=31)
     try:
-        unpacked = unpacker.decompress(data, MAX_UNPACKED)
-    except zlib.error as error:
+        with gzip.open(io.BytesIO(data)) as packed:
+            unpacked = packed.read(MAX_UNPACKED + 1)
+    except EOFError as error:
+        raise Invalid("The gzip file ends too early.", "Fetch or pack it again.") from error
+    except (OSError, zlib.error) as error:
         raise Invalid("The gzip file is damaged.", "Fetch or pack it again.") from error
-    if unpacker.unconsumed_tail:
+    if len(unpacked) > MAX_UNPACKED:
         raise Invalid(f"The file is larger than {MAX_UNPACKED // 2**20} MB unpacked.", "Split it.")
-    if not unpacker.eof:
-        raise Invalid("The gzip file ends too early.", "Fetch or pack it again.")
     return unpacked
 
 

@@ -184,6 +184,14 @@ def test_demonstrations_in_a_file_become_a_version(
     assert "# v000001 against base" in page.read_text() and "What is a heron?" in page.read_text()
 
 
+def test_a_broken_row_among_the_prompts_is_named_by_its_line(tmp_path: Path, tiny_model_dir: Path) -> None:
+    file = tmp_path / "prompts.jsonl"
+    file.write_text('"What is a heron?"\n{"prompt":\n')
+    words = ["compare-versions", "base", "base", "--prompts", str(file), "--model", str(tiny_model_dir)]
+    compared = rapport(*words, "--data-dir", str(tmp_path / "data"))
+    assert compared.exit_code == FAILED and f"{file}:2: " in compared.output
+
+
 def test_comparing_with_a_version_that_does_not_exist_says_so(tmp_path: Path, tiny_model_dir: Path) -> None:
     words = ["compare-versions", "base", "v000009", "--model", str(tiny_model_dir)]
     compared = rapport(*words, "--data-dir", str(tmp_path))

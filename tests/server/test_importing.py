@@ -57,7 +57,8 @@ def test_csv_columns_are_known_by_their_usual_names() -> None:
 
 
 def test_gzip_is_unpacked_by_its_own_mark() -> None:
-    assert values(gzip.compress(b'{"prompt": "a"}')) == [{"prompt": "a"}]
+    first, second = (gzip.compress(line) for line in (b'{"prompt": "a"}\n', b'{"prompt": "b"}\n'))
+    assert values(first + second) == [{"prompt": "a"}, {"prompt": "b"}]  # packed in two pieces
 
 
 @pytest.mark.parametrize(
@@ -66,7 +67,7 @@ def test_gzip_is_unpacked_by_its_own_mark() -> None:
         (b"[1, 2", "JSON"),
         (b"\xff\xfe", "UTF-8"),
         (gzip.compress(b'{"prompt": "a"}', mtime=0)[:-9], "too early"),
-        (b"\x1f\x8bnothing", "damaged"),
+        (b"\x1f\x8bnothing packed", "damaged"),
         (b"one,two\n1,2\n", "Q,A"),
         (b'Q,A\n"a,b\n', "quotes"),
     ],
